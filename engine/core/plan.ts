@@ -1,0 +1,66 @@
+import type { Json, JsonObject } from './json.ts';
+import type { Runbook, SecretSource } from './runbook.ts';
+
+/** Everything that a run needs, frozen when it starts. The YAML is never read again. */
+export interface FrozenPlan {
+  readonly v: 1;
+  /** Name of the outermost runbook. */
+  readonly runbook: string;
+  /** All runbooks by name: the outermost, nested ones, and their rollbacks. */
+  readonly runbooks: Readonly<Record<string, FrozenRunbook>>;
+  readonly inputs: JsonObject;
+  /** Resolved targets of the outermost and all nested runbooks, sorted; locked together. */
+  readonly targets: readonly string[];
+  /** The folder against which relative paths resolve: the config's, else where the command ran. */
+  readonly folder: string;
+  /** `YYYY-MM-DD` in the time zone. */
+  readonly today: string;
+  readonly timeZone: string;
+  readonly config: Config;
+  readonly actions: Readonly<Record<string, ActionFacts>>;
+  /** The whole run is a rehearsal in this world's directory. */
+  readonly world?: string;
+}
+
+export interface FrozenRunbook {
+  readonly file: string;
+  /** sha256 of the file's text. */
+  readonly hash: string;
+  readonly text: string;
+  readonly document: Runbook;
+}
+
+/** What the pure core must know about an action. */
+export interface ActionFacts {
+  readonly version: number;
+  readonly effect: 'read' | 'change' | 'opaque';
+  readonly interrupted: 'rerun' | 'check' | 'ask';
+  readonly hasCheck: boolean;
+  readonly hasVerify: boolean;
+  readonly settleAfter?: string;
+  /** Names of its params (for `defaults`), and of those that may hold a secret. */
+  readonly params: readonly string[];
+  readonly secretParams: readonly string[];
+}
+
+/** `runbook.config.yml`, with defaults filled in. */
+export interface Config {
+  readonly 'time-zone': string;
+  readonly connections: Readonly<Record<string, ConnectionConfig>>;
+  /** Approver groups: names of people by group. */
+  readonly groups: Readonly<Record<string, readonly string[]>>;
+  readonly holidays: Readonly<Record<string, readonly string[]>>;
+  readonly absences: readonly { readonly from: string; readonly to: string; readonly reason: string }[];
+}
+
+/** One connection. Keys beyond these are the plugin's own. */
+export interface ConnectionConfig {
+  readonly plugin: string;
+  readonly url?: string;
+  readonly token?: SecretSource;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly wrap?: readonly string[];
+  readonly login?: readonly string[];
+  readonly mode?: 'native' | 'scripts';
+  readonly [option: string]: Json | undefined;
+}

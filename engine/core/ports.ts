@@ -1,0 +1,119 @@
+import type { ExecSpec, JournalRecord, Outcome, Signal } from './events.ts';
+import type { FrozenPlan } from './plan.ts';
+import type { Actor, NodeState, RunHead } from './state.ts';
+
+/** The one port to a durable engine. `local` (SQLite) implements it; the conformance suite says what it must do. */
+export interface Engine {
+  /** Stores the frozen plan and the start event. Refuses (code `held`, `frozen`) where a target is not free; then no run exists. */
+  startRun(run: string, plan: FrozenPlan, meta: StartMeta): Promise<{ status: 'started' } | Refusal>;
+  /** Validated against the state and stored in one transaction. Where nobody owns the run it is applied at once, and nothing is executed. */
+  signal(run: string, signal: Signal, by: Actor, id: string): Promise<{ status: 'accepted' } | Refusal>;
+  getRun(run: string): Promise<RunSnapshot | undefined>;
+  listRuns(): Promise<readonly RunSummary[]>;
+  /** History from `after`, then live until the signal aborts or the run is finished and read to its end. */
+  events(run: string, after: number, signal?: AbortSignal): AsyncIterable<JournalRecord>;
+  /** Becomes the run's owner and drives it until it ends, is parked, or `drain` aborts (start nothing more, wait for what runs). */
+  drive(run: string, options: DriveOptions): Promise<DriveEnd | Refusal>;
+  close(): void;
+}
+
+export interface StartMeta {
+  readonly starter: Actor;
+  readonly override: string;
+}
+
+export interface Refusal {
+  readonly status: 'refused';
+  readonly code: 'exists' | 'held' | 'frozen' | 'owned' | 'undecidable' | 'not-found' | 'finished' | 'invalid' | 'version';
+  readonly message: string;
+}
+
+export interface DriveOptions {
+  readonly executor: StepExecutor;
+  readonly clock: Clock;
+  /** First Ctrl-C, SIGTERM, SIGHUP: start nothing more, wait for the running step, park. */
+  readonly drain: AbortSignal;
+  /** Second Ctrl-C: end the running commands, settle later. */
+  readonly abort: AbortSignal;
+  /** Whether to go on living while only gates are open (a terminal is there to answer them). Otherwise: park. */
+  readonly attended: boolean;
+  readonly takeOver?: boolean;
+}
+
+export type DriveEnd =
+  | { readonly status: 'finished'; readonly head: RunHead }
+  | { readonly status: 'parked'; readonly head: RunHead; readonly why: 'gate' | 'drained' | 'unknown' };
+
+/** Time, as the engine sees it: real, or virtual in a rehearsal. */
+export interface Clock {
+  now(): number;
+  /**
+   * Resolves when `at` has come or the signal aborts. `idle` says that no exec is in flight and no gate is open:
+   * only then may a virtual clock jump.
+   */
+  until(at: number, idle: boolean, signal: AbortSignal): Promise<void>;
+}
+
+/** Performs one exec. Never throws: a failure is an outcome. */
+export interface StepExecutor {
+  perform(plan: FrozenPlan, spec: ExecSpec, io: ExecIo): Promise<Outcome>;
+  /** Resolves when the process of a dead engine's claim has ended (at once where none is found alive). */
+  awaitOrphan(claim: Claim, io: Pick<ExecIo, 'signal' | 'log'>): Promise<void>;
+}
+
+export interface ExecIo {
+  /** `path#attempt/phase`: unique in the run. */
+  readonly key: string;
+  readonly run: string;
+  /** Random per claim; in the environment of every child as RUNBOOK_CLAIM. */
+  readonly token: string;
+  readonly signal: AbortSignal;
+  now(): number;
+  log(line: string, stream: 'stdout' | 'stderr' | 'engine'): void;
+  /** Called right after a child was started. */
+  onProcess(process: ProcessIdentity): void;
+}
+
+/** A claimed exec: who began it, and, once known, the child that does it. */
+export interface Claim {
+  readonly key: string;
+  readonly token: string;
+  readonly at: number;
+  readonly process?: ProcessIdentity;
+}
+
+/** Names one process for ever: a pid alone is reused. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Clock ticks since boot (field 22 of /proc/PID/stat) on Linux, `ps -o lstart` elsewhere. */
+  readonly startTime: string;
+  readonly bootId: string;
+  /** Inode of /proc/PID/ns/pid; '' where there are none. */
+  readonly pidNamespace: string;
+  readonly host: string;
+}
+
+export interface Owner extends ProcessIdentity {
+  readonly fence: number;
+  readonly terminal: string;
+  readonly since: number;
+}
+
+export interface RunSnapshot {
+  readonly plan: FrozenPlan;
+  readonly head: RunHead;
+  readonly nodes: readonly NodeState[];
+  readonly owner?: Owner & { readonly alive: boolean };
+  readonly seq: number;
+}
+
+export interface RunSummary {
+  readonly run: string;
+  readonly runbook: string;
+  readonly target: string | null;
+  readonly status: RunHead['status'];
+  readonly started: number;
+  readonly ended?: number;
+  readonly starter: string;
+  readonly parked: boolean;
+}

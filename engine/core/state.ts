@@ -1,0 +1,130 @@
+import type { Effect } from './action.ts';
+import type { Failure } from './failure.ts';
+import type { Json, JsonObject } from './json.ts';
+import type { FieldSchema, StepKind } from './runbook.ts';
+
+export type RunStatus = 'pending' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
+export type StepStatus = 'pending' | 'running' | 'waiting' | 'succeeded' | 'skipped' | 'failed' | 'unknown' | 'cancelled';
+
+/** Who does something: a login name, or the person that a world names. "Stated", not proved. */
+export interface Actor {
+  readonly name: string;
+  readonly groups: readonly string[];
+}
+
+/** The run as a whole. One row. */
+export interface RunHead {
+  readonly v: 1;
+  readonly run: string;
+  readonly status: RunStatus;
+  readonly starter: Actor;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  /** Reason given for starting outside the window; '' when none. */
+  readonly override: string;
+  /** max(clock, last event), milliseconds. */
+  readonly now: number;
+  readonly failure?: RunFailure;
+  /** The failure asks for the runbook's rollback. */
+  readonly rollback?: RollbackCall;
+  /** Paths of steps that failed without stopping the run, and of failed `finally` steps. */
+  readonly incomplete: readonly string[];
+  readonly cancel?: { readonly by: string; readonly reason: string; readonly hard: boolean };
+  readonly outputs?: JsonObject;
+  /** Steps that wait for a person, in the order in which they opened. */
+  readonly gates: readonly string[];
+  /** Where the root's sequences stand. */
+  readonly section: Section;
+}
+
+/** Which list of a runbook is being walked. */
+export type Section = 'steps' | 'on-failure' | 'finally' | 'done';
+
+/** `run.failure` in expressions. */
+export interface RunFailure {
+  readonly step: string;
+  readonly name: string;
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** The rollback that the runbook names, with inputs filled in as far as they exist. */
+export interface RollbackCall {
+  readonly runbook: string;
+  readonly inputs: JsonObject;
+}
+
+/** One instance of a step: one row. Key: its path (`promote@2/mr`, `live[3]`). */
+export interface NodeState {
+  readonly path: string;
+  readonly status: StepStatus;
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  /** Where the attempt is: see DESIGN 5. `settle` asks the check after a lost outcome. */
+  readonly phase?: Phase;
+  /** Key of the exec in flight. */
+  readonly exec?: string;
+  readonly outputs?: JsonObject;
+  readonly failure?: Failure;
+  /** Why it was skipped, overridden, or marked done. */
+  readonly reason?: string;
+  readonly overridden?: boolean;
+  /** The effect was found landed by the check after a lost outcome, or before anything was done. */
+  readonly recovered?: boolean;
+  /** Resolved params and friends, as handed to the executor (secrets by name). */
+  readonly spec?: Json;
+  readonly effects?: readonly Effect[];
+  /** Looks of a poll so far. */
+  readonly looks?: number;
+  /** Absolute times, milliseconds. */
+  readonly deadline?: number;
+  readonly wakeAt?: number;
+  readonly gate?: GateState;
+  // containers
+  /** Index of the child being walked. */
+  readonly cursor?: number;
+  /** Pass of a `repeat`, from 1. */
+  readonly pass?: number;
+  /** Keys of a `foreach`, expanded when reached. */
+  readonly items?: readonly { readonly key: string; readonly value: Json }[];
+  readonly section?: Section | 'handler';
+  /** Inputs of a nested runbook. */
+  readonly inputs?: JsonObject;
+  /** A branch of this parallel failed: start no more. */
+  readonly draining?: boolean;
+}
+
+export type Phase = 'look' | 'do' | 'confirm' | 'settle';
+
+/** What a person is asked. Frozen when the gate opens. */
+export interface GateState {
+  readonly kind: 'confirm' | 'approve' | 'manual' | 'ask' | 'unknown';
+  readonly text: string;
+  readonly show: readonly string[];
+  readonly openedAt: number;
+  readonly expiresAt?: number;
+  /** `approve`: who may, how many, and who has. */
+  readonly by?: readonly string[];
+  readonly min?: number;
+  readonly notStarter?: boolean;
+  readonly approvals?: readonly { readonly by: string; readonly at: number }[];
+  /** `ask` */
+  readonly fields?: Readonly<Record<string, FieldSchema>>;
+  /** `manual`: the ticks in its text, and those done. */
+  readonly ticks?: readonly string[];
+  readonly ticked?: readonly { readonly tick: number; readonly by: string; readonly at: number }[];
+  /** sha256 of what was shown: an approval counts only for it. */
+  readonly shown: string;
+}
+
+/** A step for views: static facts and state. */
+export interface StepView {
+  readonly path: string;
+  readonly name: string;
+  readonly kind: StepKind;
+  readonly depth: number;
+  readonly state: NodeState;
+}
