@@ -63,6 +63,7 @@ export interface StandInRequest {
 }
 
 export interface StandInResponse {
+  /** 0: the connection is cut after the request was handled, as when an answer is lost. */
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** An object or list is sent as JSON, text as it is. */

@@ -1,0 +1,80 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Json } from '../core/json.ts';
+import type { WorldIo } from '../core/stand-in.ts';
+import { runCommand } from './run-command.ts';
+import { type Served, serveLoopback } from './serve.ts';
+import { openStateFile } from './state-file.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** What a world lends to the host of one stand-in. */
+export interface HostOptions {
+  /** The plugin's name. */
+  readonly name: string;
+  /** The world's directory. */
+  readonly folder: string;
+  readonly clock: VirtualClock;
+  /** The whole environment of a child, now. */
+  readonly environment: () => Readonly<Record<string, string>>;
+  readonly ask: (question: string, about: Json) => Promise<Json | undefined>;
+  readonly people: WorldIo['people'];
+}
+
+/** One stand-in's place in a world: its door to the world, its turns, its state. */
+export interface StandInHost {
+  readonly io: WorldIo;
+  /** Does one thing at a time with the stand-in and keeps its state afterwards. */
+  turn<T>(act: () => Promise<T> | T): Promise<T>;
+  /** How many requests changed the service, since the world began. */
+  writes(): number;
+  close(): Promise<void>;
+}
+
+export function hostStandIn({ name, folder, clock, environment, ask, people }: HostOptions): StandInHost {
+  const own = join(folder, name);
+  mkdirSync(own, { recursive: true });
+  const file = openStateFile(join(folder, 'state', `${name}.json`));
+  const tally = openStateFile(join(folder, 'state', `${name}.writes.json`));
+  const counted = tally.state({ writes: 0 });
+  const servers: Served[] = [];
+  let tail: Promise<unknown> = Promise.resolve();
+
+  const turn = <T>(act: () => Promise<T> | T): Promise<T> => {
+    const done = tail.then(act).finally(() => {
+      file.save();
+      tally.save();
+    });
+    tail = done.catch(() => {});
+    return done;
+  };
+
+  const io: WorldIo = {
+    folder: own,
+    people,
+    ask,
+    now: clock.now,
+    at: (time, act) => clock.at(time, () => turn(act)),
+    state: initial => file.state(initial),
+    exec: (argv, options = {}) => runCommand(argv, options, own, environment()),
+    async serve(handler) {
+      const served = await serveLoopback(name, async request => {
+        await clock.settle();
+        const response = await turn(() => handler(request));
+        if (response.wrote) counted.writes += 1;
+        return response;
+      });
+      servers.push(served);
+      return served.url;
+    },
+  };
+
+  return {
+    io,
+    turn,
+    writes: () => counted.writes,
+    async close() {
+      await Promise.all(servers.map(server => server.close()));
+      await turn(() => {});
+    },
+  };
+}
