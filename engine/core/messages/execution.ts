@@ -1,0 +1,59 @@
+import { formatDuration } from '../duration.ts';
+import type { Failure } from '../failure.ts';
+
+/** Every failure that executing a step can bring about by itself; those of plugins stand with the plugins. */
+export const executionFailures = {
+  aborted: (): Failure => ({ code: 'aborted', message: 'The step was ended before it was finished.' }),
+  timeout: (what: string, ms: number): Failure => ({ code: 'timeout', message: `${what} took longer than ${formatDuration(ms)} and was ended.` }),
+  noAnswer: (what: string, why: string): Failure => ({ code: 'no-answer', message: `${what} got no answer: ${why}.` }),
+  unreachable: (what: string, why: string): Failure => ({
+    code: 'unreachable',
+    message: `${what} could not be sent: ${why}.`,
+    hint: 'Nothing was changed. Check the address, the network or VPN, and whether the service is up.',
+  }),
+  internal: (what: string, why: string): Failure => ({ code: 'internal', message: `${what} broke off by a bug in the plugin: ${why}` }),
+  changeInPreview: (effect: string): Failure => ({
+    code: 'change-in-preview',
+    message: `An action tried to change something while it may only read: ${effect}`,
+  }),
+  notARead: (method: string, url: string): Failure => ({
+    code: 'not-a-read',
+    message: `${method} ${url} was refused: only GET and HEAD are reads. A call that only asks says \`reading: true\`.`,
+  }),
+  badUrl: (url: string): Failure => ({ code: 'bad-url', message: `\`${url}\` is no http or https URL.` }),
+  notInWorld: (url: string): Failure => ({
+    code: 'not-in-world',
+    message: `${url} is not part of this world, and a rehearsal never reaches the outside.`,
+    hint: 'Give the URL an answer in the world file.',
+  }),
+  tooLarge: (what: string, limit: string): Failure => ({ code: 'too-large', message: `${what} is larger than ${limit}.` }),
+  badCommand: (why: string): Failure => ({ code: 'bad-command', message: `The command cannot be started: ${why}.` }),
+  notFound: (program: string): Failure => ({
+    code: 'not-found',
+    message: `The program \`${program}\` was not found.`,
+    hint: 'Install it, or put its folder on the PATH.',
+  }),
+  notStarted: (program: string, why: string): Failure => ({ code: 'not-started', message: `The program \`${program}\` could not be started: ${why}.` }),
+  noFolder: (folder: string): Failure => ({
+    code: 'no-folder',
+    message: `The folder \`${folder}\` does not exist.`,
+    hint: 'Correct `cwd`, or the input that names it.',
+  }),
+  exitCode: (program: string, exitCode: number, lastLine: string): Failure => ({
+    code: 'exit-code',
+    message: `\`${program}\` ended with exit code ${exitCode}${lastLine && `: ${lastLine}`}`,
+    data: { exit_code: exitCode },
+  }),
+  killed: (program: string, signal: string): Failure => ({ code: 'killed', message: `\`${program}\` was ended from outside by ${signal}.`, data: { signal } }),
+  noTerminal: (): Failure => ({
+    code: 'no-terminal',
+    message: 'The step is interactive and needs a terminal; this run has none.',
+    hint: 'Resume the run from a terminal.',
+  }),
+} as const;
+
+/** Lines that the engine itself writes into a step's log. */
+export const executionLines = {
+  heldOutput: (program: string): string => `${program} has ended, but a process that it left behind still holds its output; going on without it.`,
+  retrying: (what: string, why: string, ms: number): string => `${what}: ${why}; trying again in ${formatDuration(ms)}`,
+} as const;

@@ -1,0 +1,39 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { readStat } from './process-identity.ts';
+
+/** Whether anybody of a process group still lives. Zombies have ended. */
+export function isGroupAlive(group: number): boolean {
+  if (process.platform === 'linux') return pids().some(pid => isLiving(pid, group));
+  try {
+    return process.kill(-group, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Living processes, other than this one, that carry a claim's token in their environment. Only Linux shows it. */
+export function findByToken(token: string): readonly number[] {
+  if (token === '' || process.platform !== 'linux') return [];
+  const entry = `RUNBOOK_CLAIM=${token}`;
+  return pids().filter(pid => pid !== process.pid && environmentOf(pid).includes(entry) && isLiving(pid));
+}
+
+function pids(): readonly number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter(pid => pid > 0);
+}
+
+function isLiving(pid: number, group?: number): boolean {
+  const stat = readStat(pid);
+  return stat !== undefined && !'ZX'.includes(stat.state) && (group === undefined || stat.group === group);
+}
+
+/** Empty for a process of somebody else. */
+function environmentOf(pid: number): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}
