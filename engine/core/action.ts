@@ -2,7 +2,7 @@
  * The plugin interface: all that a file in plugins/ may import from the engine, together with core/stand-in.ts,
  * core/failure.ts, core/json.ts and core/duration.ts.
  */
-import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import type { FromSchema, JSONSchema } from './schema-type.ts';
 import type { Json, JsonObject } from './json.ts';
 
 export type { FromSchema, JSONSchema };

@@ -33,9 +33,10 @@ export type Signal =
   | { readonly type: 'reject'; readonly step: string; readonly note?: string }
   | { readonly type: 'answer'; readonly step: string; readonly values: JsonObject }
   | { readonly type: 'settle'; readonly step: string; readonly as: 'done' | 'redo' | 'fail' }
-  | { readonly type: 'retry'; readonly step: string }
-  | { readonly type: 'skip'; readonly step: string; readonly reason: string }
   | { readonly type: 'cancel'; readonly reason: string };
+
+/** The signals that name a step. */
+export type StepSignal = Extract<Signal, { readonly step: string }>;
 
 /** One entry of the journal, append-only. `seq` counts from 1 without gaps. */
 export type JournalRecord = { readonly seq: number; readonly run: string; readonly at: number } & JournalEntry;

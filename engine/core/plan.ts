@@ -32,6 +32,9 @@ export interface FrozenRunbook {
 
 /** What the pure core must know about an action. */
 export interface ActionFacts {
+  readonly plugin: string;
+  /** A step without this connection is done by hand (`manual`) or refused. */
+  readonly needsConnection: boolean;
   readonly version: number;
   readonly effect: 'read' | 'change' | 'opaque';
   readonly interrupted: 'rerun' | 'check' | 'ask';

@@ -1,5 +1,6 @@
 import type { Effect } from './action.ts';
 import type { Failure } from './failure.ts';
+import type { Work } from './events.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { FieldSchema, StepKind } from './runbook.ts';
 
@@ -33,8 +34,6 @@ export interface RunHead {
   readonly outputs?: JsonObject;
   /** Steps that wait for a person, in the order in which they opened. */
   readonly gates: readonly string[];
-  /** Where the root's sequences stand. */
-  readonly section: Section;
 }
 
 /** Which list of a runbook is being walked. */
@@ -65,8 +64,11 @@ export interface NodeState {
   readonly endedAt?: number;
   /** Where the attempt is: see DESIGN 5. `settle` asks the check after a lost outcome. */
   readonly phase?: Phase;
-  /** Key of the exec in flight. */
+  /** Key of the exec in flight, and how many there were: each key is used once. */
   readonly exec?: string;
+  readonly execs?: number;
+  /** What is being settled: how the exec was lost. */
+  readonly lost?: Failure;
   readonly outputs?: JsonObject;
   readonly failure?: Failure;
   /** Why it was skipped, overridden, or marked done. */
@@ -75,10 +77,13 @@ export interface NodeState {
   /** The effect was found landed by the check after a lost outcome, or before anything was done. */
   readonly recovered?: boolean;
   /** Resolved params and friends, as handed to the executor (secrets by name). */
-  readonly spec?: Json;
+  readonly work?: Work;
   readonly effects?: readonly Effect[];
-  /** Looks of a poll so far. */
+  /** Failed tries that count against `retry.attempts`; a crash does not. */
+  readonly tries?: number;
+  /** Looks of a poll so far, and how many of them failed in a row. */
   readonly looks?: number;
+  readonly misses?: number;
   /** Absolute times, milliseconds. */
   readonly deadline?: number;
   readonly wakeAt?: number;
@@ -93,9 +98,16 @@ export interface NodeState {
   readonly section?: Section | 'handler';
   /** Inputs of a nested runbook. */
   readonly inputs?: JsonObject;
-  /** A branch of this parallel failed: start no more. */
-  readonly draining?: boolean;
+  /** How this container ends once what runs in it has ended: a branch of a parallel failed, a `stop`, a timeout. */
+  readonly ending?: Ending;
 }
+
+/** Why a container stops walking its children. `flow` of a child that its parent must act on. */
+export type Ending =
+  | { readonly flow: 'failed' }
+  | { readonly flow: 'cancelled' }
+  | { readonly flow: 'timeout' }
+  | { readonly flow: 'stop'; readonly as: 'succeeded' | 'failed' | 'cancelled'; readonly reason: string };
 
 export type Phase = 'look' | 'do' | 'confirm' | 'settle';
 
@@ -116,7 +128,7 @@ export interface GateState {
   /** `manual`: the ticks in its text, and those done. */
   readonly ticks?: readonly string[];
   readonly ticked?: readonly { readonly tick: number; readonly by: string; readonly at: number }[];
-  /** sha256 of what was shown: an approval counts only for it. */
+  /** What was shown, as canonical text with path and attempt: an approval counts for this alone. */
   readonly shown: string;
 }
 

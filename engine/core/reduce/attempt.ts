@@ -1,0 +1,178 @@
+import type { ExecSpec, Outcome, Work } from '../events.ts';
+import type { Failure } from '../failure.ts';
+import { type JsonObject, unreachable } from '../json.ts';
+import { stepAt } from '../program.ts';
+import { NO_WORK, connectionOf, actionOf, resolveReading, resolveStepWork } from '../resolve-work.ts';
+import type { NodeState, Phase } from '../state.ts';
+import type { Draft } from './draft.ts';
+import { durationAt } from './evaluate.ts';
+import { failAttempt, failStep, finishStep, isEnding } from './finish.ts';
+import { openGate } from './gates.ts';
+import { execKey, timerKey } from './keys.ts';
+import { effectOf, hasReadingCheck, interruptedRule, needsLook } from './look.ts';
+
+/** Whether a `uses` step has no connection and is done by hand, by its `manual` text. */
+export function byHand(d: Draft, path: string): boolean {
+  const entry = stepAt(d.program, path);
+  const { step } = entry;
+  if (step.uses === undefined || step.manual === undefined || !actionOf(d.program, step.uses).needsConnection) return false;
+  const name = connectionOf(d.program, entry);
+  return name === undefined || d.program.plan.config.connections[name] === undefined;
+}
+
+/** Begins the current attempt of a `uses` or `run` step: look first where there is something to look at. */
+export function beginAttempt(d: Draft, path: string): void {
+  const resolved = resolveStepWork(d, path);
+  if (resolved.status !== 'known') return failAttempt(d, path, resolved.status === 'failed' ? resolved.failure : unknownAtRun(resolved.causes));
+  d.change(path, { status: 'running', work: resolved.work, wakeAt: undefined, effects: undefined, lost: undefined });
+  return needsLook(d, path) ? startExec(d, path, 'look') : startDo(d, path);
+}
+
+/** The next attempt, under a new number: its keys are new, so late answers of the last one are ignored. */
+export function nextAttempt(d: Draft, path: string): void {
+  const node = d.change(path, { attempt: (d.node(path)?.attempt ?? 0) + 1, failure: undefined, execs: 0 });
+  d.emit({ type: 'step-started', path, attempt: node.attempt, ...started(d, path) });
+  beginAttempt(d, path);
+}
+
+/** Applies how an exec ended to the phase it was in. */
+export function applyOutcome(d: Draft, path: string, node: NodeState, outcome: Outcome): void {
+  d.change(path, { exec: undefined });
+  switch (node.phase) {
+    case 'look':
+      return afterLook(d, path, outcome);
+    case 'do':
+      return afterDo(d, path, node, outcome);
+    case 'confirm':
+      return afterConfirm(d, path, outcome);
+    case 'settle':
+      return afterSettle(d, path, node, outcome);
+    case undefined:
+      return;
+    default:
+      return unreachable(node.phase);
+  }
+}
+
+/** Starts one exec of the step in a phase. */
+export function startExec(d: Draft, path: string, phase: Phase, more: Pick<ExecSpec, 'outputs'> = {}): void {
+  const { step } = stepAt(d.program, path);
+  const before = d.change(path, { phase, execs: (d.node(path)?.execs ?? 0) + 1, status: 'running' });
+  const work = before.work ?? NO_WORK;
+  const extra: { check?: Work; verify?: Work } = {};
+  for (const part of partsOf(phase)) {
+    const reading = step[part];
+    if (typeof reading !== 'object' || Array.isArray(reading)) continue;
+    const resolved = resolveReading(d, path, reading as Exclude<typeof reading, readonly unknown[]>, more.outputs);
+    if (resolved.status === 'failed') return failAttempt(d, path, resolved.failure);
+    extra[part] = resolved.work;
+  }
+  const timeout = phase === 'do' && step.until === undefined && step.timeout !== undefined ? durationAt(d, path, step.timeout) : undefined;
+  if (timeout && !timeout.ok) return failAttempt(d, path, timeout.failure);
+  const key = execKey(path, before.attempt, phase, before.execs ?? 1);
+  const claimed = phase === 'do' && effectOf(d, step) !== 'read';
+  d.change(path, { exec: key });
+  const effects = phase === 'do' && before.effects ? { effects: before.effects } : {};
+  d.effect({ type: 'exec', key, spec: { path, attempt: before.attempt, phase, work, claimed, ...extra, ...more, ...effects, ...(timeout ? { timeout: timeout.value } : {}) } });
+}
+
+function startDo(d: Draft, path: string): void {
+  const node = d.node(path);
+  if (node?.work && (node.looks ?? 0) === 0) {
+    d.emit({ type: 'step-doing', path, attempt: node.attempt, spec: toJson(node.work), effects: node.effects ?? [] });
+  }
+  startExec(d, path, 'do');
+}
+
+/** Looks again, for a poll whose time has come. */
+export function lookAgain(d: Draft, path: string): void {
+  d.change(path, { wakeAt: undefined });
+  beginAttempt(d, path);
+}
+
+function afterLook(d: Draft, path: string, outcome: Outcome): void {
+  if (outcome.status !== 'ok') return failAttempt(d, path, outcome.failure);
+  if (outcome.done) {
+    d.change(path, { recovered: true, reason: 'already done' });
+    return d.then({ task: 'confirm', path, outputs: outcome.outputs ?? {} });
+  }
+  if (isEnding(d, path)) return finishStep(d, path, { status: 'cancelled' });
+  const kind = stepAt(d.program, path).kind;
+  if (kind !== 'uses' && kind !== 'run') return;
+  d.change(path, { effects: outcome.effects ?? [] });
+  startDo(d, path);
+}
+
+function afterDo(d: Draft, path: string, node: NodeState, outcome: Outcome): void {
+  if (outcome.status === 'ok') return d.then({ task: 'confirm', path, outputs: outcome.outputs ?? {} });
+  const { step } = stepAt(d.program, path);
+  if (outcome.status === 'failed' && !outcome.failure.lost) {
+    return step.until === undefined ? failAttempt(d, path, outcome.failure) : missedLook(d, path, node, outcome.failure);
+  }
+  d.emit({ type: 'step-interrupted', path, failure: outcome.failure });
+  d.change(path, { lost: outcome.failure });
+  const rule = interruptedRule(d, step);
+  if (rule === 'check' && hasReadingCheck(d, step)) return startExec(d, path, 'settle');
+  return rule === 'rerun' ? notLanded(d, path, outcome.failure) : openGate(d, path, 'unknown');
+}
+
+/** A look of a poll that got no answer: the poll goes on, five such looks in a row fail it. */
+function missedLook(d: Draft, path: string, node: NodeState, failure: Failure): void {
+  const misses = (node.misses ?? 0) + 1;
+  if (misses >= 5 || isEnding(d, path)) return failAttempt(d, path, failure);
+  d.change(path, { misses, phase: undefined });
+  scheduleLook(d, path, failure);
+}
+
+/** Sets the durable timer for the next look of a poll. */
+export function scheduleLook(d: Draft, path: string, failure?: Failure): void {
+  const { step } = stepAt(d.program, path);
+  const every = durationAt(d, path, step.every ?? '30s');
+  if (!every.ok) return failStep(d, path, every.failure);
+  const node = d.node(path);
+  const at = Math.min(d.now + every.value, node?.deadline ?? Number.POSITIVE_INFINITY);
+  d.change(path, { status: 'waiting', wakeAt: at, phase: undefined });
+  d.effect({ type: 'timer', key: timerKey(path, node?.attempt ?? 1, 'every'), at });
+  const deadline = node?.deadline === undefined ? {} : { deadline: node.deadline };
+  d.emit({ type: 'step-waiting', path, for: 'poll', until: at, ...deadline, ...(failure ? { failure } : {}) });
+}
+
+function afterConfirm(d: Draft, path: string, outcome: Outcome): void {
+  if (outcome.status === 'ok') return finishStep(d, path, { status: 'succeeded' });
+  const { step } = stepAt(d.program, path);
+  const { failure } = outcome;
+  failAttempt(d, path, step.message !== undefined && failure.code === 'verify' ? { ...failure, hint: step.message } : failure);
+}
+
+function afterSettle(d: Draft, path: string, node: NodeState, outcome: Outcome): void {
+  const lost = node.lost ?? { code: 'lost', message: 'The outcome was lost.' };
+  if (outcome.status !== 'ok') return openGate(d, path, 'unknown');
+  if (!outcome.done) return notLanded(d, path, lost);
+  d.change(path, { recovered: true, reason: 'it had landed', lost: undefined });
+  d.then({ task: 'confirm', path, outputs: outcome.outputs ?? {} });
+}
+
+/** The effect did not happen. A crash is no fault of the step: it tries again; a timeout is a failed try. */
+function notLanded(d: Draft, path: string, lost: Failure): void {
+  d.change(path, { lost: undefined });
+  if (isEnding(d, path)) return finishStep(d, path, { status: 'cancelled', failure: lost });
+  return lost.code === 'crashed' || lost.code === 'aborted' ? d.then({ task: 'attempt', path }) : failAttempt(d, path, lost);
+}
+
+function partsOf(phase: Phase): readonly ('check' | 'verify')[] {
+  if (phase === 'confirm') return ['verify'];
+  return phase === 'do' ? [] : ['check'];
+}
+
+function started(d: Draft, path: string): { name: string; kind: 'uses' | 'run'; uses?: string } {
+  const { step } = stepAt(d.program, path);
+  return { name: step.name ?? step.id, ...(step.uses === undefined ? { kind: 'run' } : { kind: 'uses', uses: step.uses }) };
+}
+
+function unknownAtRun(causes: readonly string[]): Failure {
+  return { code: 'template', message: `A value is not known: ${causes.join(', ')}.` };
+}
+
+function toJson(work: Work): JsonObject {
+  return JSON.parse(JSON.stringify(work)) as JsonObject;
+}

@@ -1,0 +1,82 @@
+import { unreachable } from '../json.ts';
+import { foreachOf } from '../paths.ts';
+import { type StaticStep, stepAt, stepName } from '../program.ts';
+import { beginAttempt, byHand } from './attempt.ts';
+import { beginForeach, beginGroup, beginParallel, beginRunbook } from './containers.ts';
+import type { Draft } from './draft.ts';
+import { conditionAt, durationAt } from './evaluate.ts';
+import { failStep, finishStep, isDraining, isEnding } from './finish.ts';
+import { openGate } from './gates.ts';
+import { timerKey } from './keys.ts';
+import { beginFreeze, beginStop, beginWait } from './waits.ts';
+import { expressionCheckHolds } from './look.ts';
+
+/** Reaches a step instance: skips it, expands it, or begins it. */
+export function enterStep(d: Draft, path: string): void {
+  const entry = stepAt(d.program, path);
+  const { step } = entry;
+  d.change(path, { status: 'running', attempt: 1, startedAt: d.now });
+  if (isEnding(d, path) || isDraining(d, path)) return finishStep(d, path, { status: 'cancelled' });
+  const isItem = foreachOf(path) !== undefined;
+  if (step.if !== undefined && !isItem) {
+    const condition = conditionAt(d, path, step.if);
+    if (!condition.ok) return failStep(d, path, condition.failure);
+    if (!condition.value) return finishStep(d, path, { status: 'skipped', reason: `not needed: ${step.if}` });
+  }
+  announce(d, path, entry);
+  if (step.foreach !== undefined && !isItem) return beginForeach(d, path, step.foreach);
+  const done = expressionCheckHolds(d, path);
+  if (!done.ok) return failStep(d, path, done.failure);
+  if (done.value) return finishStep(d, path, { status: 'succeeded', reason: 'already done' });
+  if (!setDeadline(d, path, entry)) return;
+  begin(d, path, entry);
+}
+
+function begin(d: Draft, path: string, entry: StaticStep): void {
+  const { step, kind } = entry;
+  switch (kind) {
+    case 'uses':
+      return byHand(d, path) ? openGate(d, path, 'manual') : beginAttempt(d, path);
+    case 'run':
+      return beginAttempt(d, path);
+    case 'wait':
+      return beginWait(d, path);
+    case 'confirm':
+    case 'approve':
+    case 'manual':
+    case 'ask':
+      return openGate(d, path, kind);
+    case 'stop':
+      return beginStop(d, path);
+    case 'freeze':
+    case 'unfreeze':
+      return beginFreeze(d, path);
+    case 'parallel':
+      return beginParallel(d, path);
+    case 'steps':
+      return beginGroup(d, path);
+    case 'runbook':
+      return beginRunbook(d, path, step);
+    default:
+      return unreachable(kind);
+  }
+}
+
+function announce(d: Draft, path: string, { step, kind }: StaticStep): void {
+  d.emit({ type: 'step-started', path, attempt: 1, name: stepName(step), kind, ...(step.uses === undefined ? {} : { uses: step.uses }) });
+}
+
+/** `timeout` of polls, gates and containers: one deadline for the whole step. That of a single exec goes with the exec. */
+function setDeadline(d: Draft, path: string, { step, kind }: StaticStep): boolean {
+  const isWhole = step.until !== undefined || !(kind === 'uses' || kind === 'run');
+  if (step.timeout === undefined || !isWhole) return true;
+  const timeout = durationAt(d, path, step.timeout);
+  if (!timeout.ok) {
+    failStep(d, path, timeout.failure);
+    return false;
+  }
+  const deadline = d.now + timeout.value;
+  d.change(path, { deadline });
+  d.effect({ type: 'timer', key: timerKey(path, 1, 'timeout'), at: deadline });
+  return true;
+}

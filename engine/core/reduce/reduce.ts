@@ -1,0 +1,134 @@
+import type { EngineEffect, RunEvent } from '../events.ts';
+import { unreachable } from '../json.ts';
+import { gateTexts } from '../messages/gates.ts';
+import { ROOT } from '../paths.ts';
+import { type Program, documentOf, stepAt } from '../program.ts';
+import type { NodeState, RunHead } from '../state.ts';
+import { applyOutcome, lookAgain, nextAttempt } from './attempt.ts';
+import { confirmStep, timedOut } from './confirm.ts';
+import { activeLeaves, isOver, startList } from './containers.ts';
+import { type Draft, type RunState, type Task, createDraft } from './draft.ts';
+import { childEnded } from './ended.ts';
+import { enterStep } from './enter.ts';
+import { failAttempt, failStep, finishStep } from './finish.ts';
+import { failGate, isOpenGate } from './gates.ts';
+import { parseTimerKey, pathOfExec } from './keys.ts';
+import { applySignal, isFinished } from './signals.ts';
+import { lookAtCondition } from './waits.ts';
+
+/** What one event changes: rows to upsert and effects to keep, all in one commit. */
+export interface Step {
+  readonly head: RunHead;
+  readonly nodes: ReadonlyMap<string, NodeState>;
+  readonly effects: readonly EngineEffect[];
+}
+
+/**
+ * The heart: pure, no clock, no randomness, no I/O. Stale keys are ignored, a finished run takes nothing more.
+ * Costs what it changes, whatever the size of the run.
+ */
+export function reduce(program: Program, state: RunState, event: RunEvent, clock: number): Step {
+  const d = createDraft(program, state, Math.max(clock, state.head.now));
+  if (!isFinished(state.head)) {
+    apply(d, event);
+    for (let task = d.tasks.shift(); task; task = d.tasks.shift()) perform(d, task);
+    if (!isFinished(d.head())) d.changeHead({ status: activeLeaves(d).some(path => d.node(path)?.exec !== undefined) ? 'running' : 'waiting' });
+  }
+  return { head: d.head(), nodes: d.changed, effects: d.effects };
+}
+
+function apply(d: Draft, event: RunEvent): void {
+  switch (event.type) {
+    case 'start':
+      return start(d);
+    case 'result': {
+      const path = pathOfExec(event.key);
+      const node = d.node(path);
+      return node?.exec === event.key ? applyOutcome(d, path, node, event.outcome) : undefined;
+    }
+    case 'timer':
+      return applyTimer(d, event.key);
+    case 'signal':
+      return applySignal(d, event.signal, event.by);
+    case 'lock':
+      return d.emit({ type: 'lock', target: event.target, what: 'acquired' });
+    default:
+      return unreachable(event);
+  }
+}
+
+function perform(d: Draft, task: Task): void {
+  switch (task.task) {
+    case 'enter':
+      return enterStep(d, task.path);
+    case 'attempt':
+      return nextAttempt(d, task.path);
+    case 'confirm':
+      return confirmStep(d, task.path, task.outputs);
+    case 'fail':
+      return failStep(d, task.path, task.failure);
+    case 'ended':
+      return childEnded(d, task.parent, task.child, task.flow);
+    default:
+      return unreachable(task);
+  }
+}
+
+function start(d: Draft): void {
+  const { plan } = d.program;
+  const { name, title } = documentOf(d.program, ROOT);
+  d.emit({ type: 'run-started', runbook: name, title, starter: d.head().starter.name, inputs: plan.inputs, target: plan.targets[0] ?? null });
+  for (const target of plan.targets) d.emit({ type: 'lock', target, what: 'acquired' });
+  d.change(ROOT, { status: 'running', startedAt: d.now });
+  startList(d, ROOT, 'steps');
+}
+
+function applyTimer(d: Draft, key: string): void {
+  const { path, name } = parseTimerKey(key);
+  const node = d.node(path);
+  if (!node || isOver(node) || (name !== 'timeout' && node.wakeAt === undefined)) return;
+  switch (name) {
+    case 'wait':
+      return d.then({ task: 'confirm', path, outputs: {} });
+    case 'retry':
+      d.change(path, { wakeAt: undefined });
+      return retry(d, path, node);
+    case 'every':
+      return stepAt(d.program, path).kind === 'wait' ? lookAtCondition(d, path) : lookAgain(d, path);
+    case 'timeout':
+    case 'gate':
+      return expire(d, path, node);
+    default:
+      return unreachable(name);
+  }
+}
+
+/** A new attempt; where only the confirmation failed the look of the new attempt finds the effect done. */
+function retry(d: Draft, path: string, node: NodeState): void {
+  const { kind } = stepAt(d.program, path);
+  if (kind === 'uses' || kind === 'run') return d.then({ task: 'attempt', path });
+  if (node.outputs) return d.then({ task: 'confirm', path, outputs: node.outputs });
+  d.then({ task: 'enter', path });
+}
+
+/** The whole step's time is over: a gate, a wait, a poll, or a container. */
+function expire(d: Draft, path: string, node: NodeState): void {
+  d.change(path, { deadline: undefined });
+  const failure = timedOut(d, path);
+  if (isOpenGate(node)) {
+    if (node.gate.kind === 'unknown') return;
+    return failGate(d, path, 'timeout', 'the clock', { code: 'timeout', message: gateTexts.expired(stepAt(d.program, path).step.timeout ?? 'its time') });
+  }
+  if (node.section !== undefined && node.section !== 'handler') return expireContainer(d, path);
+  if (node.exec === undefined) return failAttempt(d, path, failure);
+}
+
+/** What runs inside is ended and settled; then the container fails. */
+function expireContainer(d: Draft, path: string): void {
+  d.change(path, { ending: { flow: 'timeout' } });
+  for (const leaf of activeLeaves(d, path)) {
+    const node = d.node(leaf);
+    if (node?.exec !== undefined) d.effect({ type: 'cancel', key: node.exec });
+    else if (node?.status !== 'unknown') finishStep(d, leaf, { status: 'cancelled', reason: 'the time of its group is over' });
+  }
+}
