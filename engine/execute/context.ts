@@ -1,4 +1,3 @@
-import { isAbsolute, join } from 'node:path';
 import type { ChangeContext, ChangeIo, Connection, Effect, ExecOptions, ExecResult } from '../core/action.ts';
 import { fail, isFailureError } from '../core/failure.ts';
 import type { Failure } from '../core/failure.ts';
@@ -9,6 +8,7 @@ import { abortFailure, failureError, withDeadline } from './deadline.ts';
 import { runCommand } from './exec.ts';
 import type { CommandResult } from './exec.ts';
 import { fetchWhole, plainUrl, routeUrl } from './fetch.ts';
+import { resolveFolder } from './folder.ts';
 import { networkTrouble, reasonOf } from './network.ts';
 import { PATIENCE, askPatiently } from './reads.ts';
 import type { Patience } from './reads.ts';
@@ -135,9 +135,4 @@ async function execute(options: ContextOptions, argv: readonly string[], exec: E
 export function lastLine({ stdout, stderr }: Pick<CommandResult, 'stdout' | 'stderr'>): string {
   const lines = cleanText(stderr.trim() || stdout.trim()).split('\n');
   return capLine(lines.at(-1) ?? '').slice(0, 300);
-}
-
-export function resolveFolder(folder: string, cwd: string | undefined): string {
-  if (cwd === undefined) return folder;
-  return isAbsolute(cwd) ? cwd : join(folder, cwd);
 }

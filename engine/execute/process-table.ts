@@ -3,12 +3,17 @@ import { readStat } from './process-identity.ts';
 
 /** Whether anybody of a process group still lives. Zombies have ended. */
 export function isGroupAlive(group: number): boolean {
-  if (process.platform === 'linux') return pids().some(pid => isLiving(pid, group));
+  if (process.platform === 'linux') return groupMembers(group).length > 0;
   try {
     return process.kill(-group, 0);
   } catch {
     return false;
   }
+}
+
+/** Living processes of a group; empty where the system does not show its processes. */
+export function groupMembers(group: number): readonly number[] {
+  return process.platform === 'linux' ? pids().filter(pid => isLiving(pid, group)) : [];
 }
 
 /** Living processes, other than this one, that carry a claim's token in their environment. Only Linux shows it. */

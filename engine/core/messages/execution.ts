@@ -45,6 +45,25 @@ export const executionFailures = {
     data: { exit_code: exitCode },
   }),
   killed: (program: string, signal: string): Failure => ({ code: 'killed', message: `\`${program}\` was ended from outside by ${signal}.`, data: { signal } }),
+  noConnection: (name: string, what: string): Failure => ({
+    code: 'no-connection',
+    message: `The connection \`${name}\` ${what}.`,
+    hint: `Describe \`${name}\` under \`connections:\` in runbook.config.yml.`,
+  }),
+  noSecret: (name: string, why: string): Failure => ({ code: 'no-secret', message: `The secret \`${name}\` has no value: ${why}.` }),
+  secretTooShort: (name: string, least: number): Failure => ({
+    code: 'secret-too-short',
+    message: `The secret \`${name}\` is shorter than ${least} characters; so short a text cannot be kept out of logs.`,
+  }),
+  secretInOutput: (what: string, name: string): Failure => ({
+    code: 'secret-in-output',
+    message: `${what} would hold the secret \`${name}\`, and what is journaled must not.`,
+  }),
+  badOutputs: (action: string, why: string): Failure => ({ code: 'outputs', message: `\`${action}\` returned outputs that it does not declare: ${why}` }),
+  unknownAction: (action: string): Failure => ({ code: 'unknown-action', message: `There is no action \`${action}\`.` }),
+  cannotTell: (what: string, why: string): Failure => ({ code: 'cannot-tell', message: `The ${what} cannot tell: ${why}.` }),
+  verify: (message: string): Failure => ({ code: 'verify', message }),
+  expression: (text: string, why: string): Failure => ({ code: 'expression', message: `\`${text}\`: ${why}` }),
   noTerminal: (): Failure => ({
     code: 'no-terminal',
     message: 'The step is interactive and needs a terminal; this run has none.',
@@ -55,5 +74,15 @@ export const executionFailures = {
 /** Lines that the engine itself writes into a step's log. */
 export const executionLines = {
   heldOutput: (program: string): string => `${program} has ended, but a process that it left behind still holds its output; going on without it.`,
+  withheld: (name: string, why: string): string => `${name} is not kept as an output: ${why}. A step that reads it will fail.`,
+  larger: (limit: string): string => `it is larger than ${limit}`,
+  holdsSecret: (name: string): string => `it holds the secret ${name}`,
+  notHolding: (condition: string): string => `The verification does not hold: ${condition}`,
+  verifyFailed: (program: string): string => `The verification \`${program}\` says no (exit code 1).`,
+  runs: (argv: readonly string[]): string => `$ ${argv.join(' ')}`,
+  asks: (what: string): string => `? ${what}`,
+  changed: (effect: string): string => `! ${effect}`,
+  orphan: (pids: readonly number[]): string => `An earlier attempt is still running (process ${pids.join(', ')}); waiting until it has ended.`,
+  orphanEnded: (): string => 'The earlier attempt has ended.',
   retrying: (what: string, why: string, ms: number): string => `${what}: ${why}; trying again in ${formatDuration(ms)}`,
 } as const;

@@ -1,0 +1,41 @@
+import type { Connection } from '../core/action.ts';
+import { fail } from '../core/failure.ts';
+import { isJsonObject } from '../core/json.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import { executionFailures } from '../core/messages/execution.ts';
+import type { ConnectionConfig } from '../core/plan.ts';
+import { isSecretSource } from './secrets.ts';
+import type { SecretPlace, Secrets } from './secrets.ts';
+
+/** Keys of a connection that are the engine's; `mode` is the plugin's to read. */
+const ENGINE_KEYS: readonly string[] = ['plugin', 'url', 'token', 'env', 'wrap', 'login'];
+
+/** A connection for one attempt. Without a config it exists, and fails with `no-connection` where something is asked of it. */
+export function createConnection(name: string, config: ConnectionConfig | undefined, secrets: Secrets, place: SecretPlace): Connection {
+  const missing = (what: string): never => fail(executionFailures.noConnection(name, config ? `has no ${what}` : 'is not configured'));
+  const options = optionsOf(config);
+  const read = async (path: readonly string[], source: Json | undefined): Promise<string> => {
+    const label = path.join('.');
+    return isSecretSource(source) ? secrets.read(`${name}.${label}`, source, place) : missing(`\`${label}\``);
+  };
+  return {
+    name,
+    url: () => (config?.url ?? missing('`url`')).replace(/\/+$/, ''),
+    token: () => read(['token'], config?.token as Json | undefined),
+    secret: (...path) => read(path, valueAt(options, path)),
+    options,
+    env: config?.env ?? {},
+  };
+}
+
+function optionsOf(config: ConnectionConfig | undefined): JsonObject {
+  const entries = Object.entries(config ?? {}).flatMap(([key, value]) => (value === undefined || ENGINE_KEYS.includes(key) ? [] : [[key, value] as const]));
+  return Object.fromEntries(entries);
+}
+
+/** Own keys only. */
+function valueAt(value: Json, path: readonly string[]): Json | undefined {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  return isJsonObject(value) && Object.hasOwn(value, key) ? valueAt(value[key] ?? null, rest) : undefined;
+}
