@@ -25,7 +25,7 @@ function effectLine({ effect, check, interrupted }: Action): string {
 
 function fields(schema: JSONSchema): readonly string[] {
   if (typeof schema === 'boolean') return ['  any'];
-  const required = new Set(schema.required ?? []);
+  const required = new Set<string>(Array.isArray(schema.required) ? schema.required : []);
   const entries = Object.entries(schema.properties ?? {});
   if (entries.length === 0) return ['  none'];
   const width = Math.max(...entries.map(([key]) => key.length));

@@ -1,3 +1,4 @@
+import { toJsonLine } from '../core/json-line.ts';
 import { cleanText } from '../core/text.ts';
 
 /** The two streams and what is known about who reads them. */
@@ -62,11 +63,6 @@ function keepColor(text: string): string {
     .split(SGR)
     .map((part, index) => (index % 2 === 0 ? cleanText(part) : part))
     .join('');
-}
-
-/** JSON leaves DEL and C1 controls as they are, and some terminals obey them. */
-export function toJsonLine(value: unknown): string {
-  return JSON.stringify(value).replaceAll(/[\x7f-\x9f]/g, char => `\\u00${char.charCodeAt(0).toString(16)}`);
 }
 
 const SGR = /(\x1b\[[0-9;]*m)/;

@@ -1,0 +1,79 @@
+/** Every sentence of the views of a run and of its end. Texts from outside are clean when they come here. */
+import { formatDuration } from '../duration.ts';
+import type { GateState, RunFailure, RunStatus } from '../state.ts';
+
+/** 0s is shown as nothing: a step that took no time is not worth a number. */
+export const took = (ms: number): string => (ms < 1_000 ? '' : ` (${formatDuration(Math.round(ms / 1_000) * 1_000)})`);
+export const seconds = (ms: number): string => formatDuration(Math.max(0, Math.round(ms / 1_000) * 1_000));
+/** `14m32s left`; a time that has come is `due now`. */
+export const left = (ms: number): string => (ms <= 0 ? 'due now' : `${formatDuration(Math.ceil(ms / 1_000) * 1_000)} left`);
+
+export const attemptNumber = (attempt: number): string => (attempt > 1 ? `, attempt ${attempt}` : '');
+export const waitsUntil = (clock: string, remaining: string): string => `until ${clock}, ${remaining}`;
+export const looksAgain = (looks: number, clock: string): string => `looked ${looks === 1 ? 'once' : `${looks} times`}, again at ${clock}`;
+export const givesUp = (clock: string, remaining: string): string => `gives up at ${clock}, ${remaining}`;
+export const triesAgain = (attempt: number, clock: string, remaining: string): string => `attempt ${attempt} at ${clock}, ${remaining}`;
+
+export function gateWaits(gate: GateState): string {
+  switch (gate.kind) {
+    case 'confirm':
+      return 'waits for a yes or no';
+    case 'approve':
+      return `waits for approval by ${(gate.by ?? []).join(' or ')} (${gate.approvals?.length ?? 0} of ${gate.min ?? 1})`;
+    case 'manual':
+      return gate.ticks?.length ? `to be done by hand (${gate.ticked?.length ?? 0} of ${gate.ticks.length} ticked)` : 'to be done by hand';
+    case 'ask':
+      return 'waits for an answer';
+    case 'unknown':
+      return 'outcome unknown: somebody must look';
+  }
+}
+
+export const skipped = (reason: string | undefined): string => `skipped${reason ? `: ${reason}` : ''}`;
+export const recoveredNote = 'already done';
+export const stepCancelled = 'cancelled';
+export const unknownOutcome = 'outcome unknown';
+export const wentOn = 'failed, the run goes on';
+export const hintLine = (hint: string): string => `hint: ${hint}`;
+export const foldDone = (count: number): string => `${count} more done`;
+export const foldPending = (count: number): string => `${count} more to come`;
+export const foldMixed = (count: number): string => `${count} more`;
+
+// Plain lines
+export const runStarted = (title: string, run: string, starter: string): string => `run ${run} started by ${starter}: ${title}`;
+export const stepStarted = (name: string, attempt: number): string => `started: ${name}${attemptNumber(attempt)}`;
+export const stepDoing = (says: string): string => `does: ${says}`;
+export const stepLooked = (looks: number): string => `look ${looks}: something changed`;
+export const waits = (what: string): string => `waits: ${what}`;
+export const looksAgainAt = (clock: string): string => `looks again at ${clock}`;
+export const triesAgainAt = (clock: string, remaining: string): string => `tries again at ${clock}, ${remaining}`;
+export const stepSucceeded = (recovered: boolean, reason: string | undefined): string =>
+  ['succeeded', recovered ? recoveredNote : '', reason ?? ''].filter(Boolean).join(', ');
+export const stepFailed = 'failed';
+export const stepInterrupted = (message: string): string => `no answer: ${message}`;
+export const gateOpened = (waits: string, text: string): string => (text ? `${waits}: ${text}` : waits);
+export const gateClosed = (decision: string, by: string, note: string | undefined): string => `${decision} by ${by}${note ? `: ${note}` : ''}`;
+export const passStarted = (pass: number): string => `pass ${pass}`;
+export const itemsExpanded = (keys: readonly string[]): string =>
+  `${keys.length === 1 ? '1 item' : `${keys.length} items`}${keys.length ? `: ${keys.join(', ')}` : ''}`;
+export const signalled = (type: string, by: string): string => `${type} by ${by}`;
+export const lockChanged = (target: string, what: 'acquired' | 'released'): string => `lock on ${target} ${what}`;
+export const freezeChanged = (target: string, what: 'set' | 'lifted', reason: string): string => `freeze of ${target} ${what}${reason ? `: ${reason}` : ''}`;
+
+// The end of a run
+const ENDED: Readonly<Record<RunStatus, string>> = {
+  pending: 'is parked',
+  running: 'is parked',
+  waiting: 'is parked',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  cancelled: 'was cancelled',
+};
+export const runEnded = (run: string, status: RunStatus, ms: number): string => `Run ${run} ${ENDED[status]}${ms >= 1_000 ? ` after ${seconds(ms)}` : ''}.`;
+export const failedAt = ({ step, name, message, code }: RunFailure): string =>
+  `Failed at ${step}${name === '' || name === step ? '' : ` (${name})`}: ${message} [${code}]`;
+export const seeLog = (run: string, step: string): string => `Its log: runbook logs ${run} ${step}`;
+export const incompleteTitle = 'Incomplete (the run went on without them):';
+export const rollBackWith = 'To roll back:';
+export const answerWith = (step: string, waits: string, verbs: string): string => `${step} ${waits}: ${verbs}`;
+export const goOnWith = (run: string): string => `To go on: runbook resume ${run}`;

@@ -1,0 +1,47 @@
+import type { Json } from '../core/json.ts';
+import { verbsOf } from '../core/messages/gates.ts';
+import { answerWith, failedAt, gateWaits, goOnWith, hintLine, incompleteTitle, rollBackWith, runEnded, seeLog } from '../core/messages/run.ts';
+import type { DriveEnd } from '../core/ports.ts';
+import type { GateState, RollbackCall, RunHead } from '../core/state.ts';
+import { oneLine } from './model.ts';
+
+/** The last lines of a run or of a parked run: what came out, and what to do now. Plain text. */
+export function summaryLines({ status, head }: DriveEnd, gates: ReadonlyMap<string, GateState>): readonly string[] {
+  const { run, startedAt, endedAt, now } = head;
+  return [
+    runEnded(run, head.status, (endedAt ?? now) - startedAt),
+    ...failureLines(head),
+    ...(head.incomplete.length > 0 ? [incompleteTitle, ...head.incomplete.map(path => `  - ${path}`)] : []),
+    ...(head.rollback ? [rollBackWith, `  ${rollbackCommand(head.rollback)}`] : []),
+    ...(status === 'parked' ? howToGoOn(head, gates) : []),
+  ];
+}
+
+/** `runbook run pki-rollback --input number=112.1 --input reason='it is broken'` */
+export function rollbackCommand({ runbook, inputs }: RollbackCall): string {
+  const given = Object.entries(inputs).filter(([, value]) => value !== null);
+  return ['runbook', 'run', runbook, ...given.flatMap(([name, value]) => ['--input', shellQuote(`${name}=${inputText(value)}`)])].join(' ');
+}
+
+/** For POSIX shells. */
+export function shellQuote(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function failureLines({ run, failure }: RunHead): readonly string[] {
+  if (!failure) return [];
+  const { hint } = failure;
+  return [oneLine(failedAt(failure)), ...(hint ? [hintLine(oneLine(hint))] : []), seeLog(run, failure.step)];
+}
+
+function howToGoOn({ run, gates: open }: RunHead, gates: ReadonlyMap<string, GateState>): readonly string[] {
+  const answers = open.flatMap(path => {
+    const gate = gates.get(path);
+    return gate ? [answerWith(path, gateWaits(gate), verbsOf[gate.kind].replaceAll('RUN', run).replaceAll('STEP', shellQuote(path)))] : [];
+  });
+  return [...answers, goOnWith(run)];
+}
+
+function inputText(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
