@@ -1,8 +1,12 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import type { ExecOptions, ExecResult } from '../core/action.ts';
+import { fail } from '../core/failure.ts';
 import type { Json } from '../core/json.ts';
+import { executionFailures } from '../core/messages/execution.ts';
 import type { WorldIo } from '../core/stand-in.ts';
-import { runCommand } from './run-command.ts';
+import { lastLine } from '../execute/context.ts';
+import { runCommand } from '../execute/exec.ts';
 import { type Served, serveLoopback } from './serve.ts';
 import { openStateFile } from './state-file.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -55,7 +59,7 @@ export function hostStandIn({ name, folder, clock, environment, ask, people }: H
     now: clock.now,
     at: (time, act) => clock.at(time, () => turn(act)),
     state: initial => file.state(initial),
-    exec: (argv, options = {}) => runCommand(argv, options, own, environment()),
+    exec: (argv, options = {}) => execute(argv, options, own, environment()),
     async serve(handler) {
       const served = await serveLoopback(name, async request => {
         await clock.settle();
@@ -77,4 +81,23 @@ export function hostStandIn({ name, folder, clock, environment, ask, people }: H
       await turn(() => {});
     },
   };
+}
+
+const EXEC_TIMEOUT = 120_000;
+const UNENDED = new AbortController().signal;
+
+/** A command of the stand-in itself: nobody watches it, and an exit code that is no answer fails. */
+async function execute(argv: readonly string[], options: ExecOptions, folder: string, env: Readonly<Record<string, string>>): Promise<ExecResult> {
+  const { isCut, ...result } = await runCommand({
+    argv,
+    cwd: resolve(folder, options.cwd ?? '.'),
+    env: { ...env, ...options.env },
+    input: options.input,
+    timeout: options.timeout ?? EXEC_TIMEOUT,
+    signal: UNENDED,
+    onLine: () => {},
+  });
+  if (isCut.stdout) fail(executionFailures.tooLarge(`The output of \`${argv[0] ?? ''}\``, '1 MiB'));
+  if (!(options.exitCodes ?? [0]).includes(result.exitCode)) fail(executionFailures.exitCode(argv[0] ?? '', result.exitCode, lastLine(result)));
+  return result;
 }

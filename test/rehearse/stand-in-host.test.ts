@@ -120,7 +120,7 @@ test('a command that fails says how', async () => {
   const { exec } = open().io('git');
   expect(await exec(['sh', '-c', 'cat; echo no >&2; exit 3'], { exitCodes: [3], input: 'in' })).toEqual({ exitCode: 3, stdout: 'in', stderr: 'no' });
   await expect(exec(['sh', '-c', 'echo no >&2; exit 3'])).rejects.toMatchObject({
-    failure: { code: 'exit-code', message: 'sh -c echo no >&2; exit 3 ended with exit code 3: no', data: { exitCode: 3 } },
+    failure: { code: 'exit-code', message: '`sh` ended with exit code 3: no', data: { exit_code: 3 } },
   });
   await expect(exec(['no-such-command-here'])).rejects.toMatchObject({ failure: { code: 'not-found' } });
   await expect(exec(['sleep', '60'], { timeout: 20 })).rejects.toMatchObject({ failure: { code: 'timeout', lost: true } });
