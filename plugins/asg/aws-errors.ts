@@ -1,0 +1,67 @@
+import type { Failure } from '../../engine/core/failure.ts';
+import { awsMessages } from './messages.ts';
+
+/** The request that AWS refused. */
+export interface AwsCall {
+  /** `DescribeAutoScalingGroups prod-pivcac` */
+  readonly does: string;
+  readonly kind: 'read' | 'change';
+  /** Name of the connection. */
+  readonly connection: string;
+}
+
+/** What matters of the SDK's many error classes. */
+interface AwsError {
+  /** AWS's own code (`ExpiredToken`), without the SDK's `Fault` and `Exception`. */
+  readonly code: string;
+  readonly message: string;
+  /** HTTP status; undefined where no answer came. */
+  readonly status: number | undefined;
+  /** False where the answer was not in AWS's language: a proxy's page, another server. */
+  readonly isParsed: boolean;
+}
+
+const CREDENTIALS = new Set([
+  'AuthFailure',
+  'CredentialsProviderError',
+  'ExpiredToken',
+  'IncompleteSignature',
+  'InvalidClientTokenId',
+  'MissingAuthenticationToken',
+  'RequestExpired',
+  'SignatureDoesNotMatch',
+  'TokenProviderError',
+  'TokenRefreshRequired',
+  'UnrecognizedClient',
+]);
+const DENIED = new Set(['AccessDenied', 'UnauthorizedOperation', 'OptInRequired', 'NotAuthorized']);
+const THROTTLED = new Set(['Throttling', 'RequestLimitExceeded', 'TooManyRequests', 'RequestThrottled', 'SlowDown']);
+/** AWS is busy with the same group: the change was not made. */
+const BUSY = new Set(['ScalingActivityInProgress', 'ResourceContention', 'ResourceInUse']);
+
+export function isThrottled(error: unknown): boolean {
+  return THROTTLED.has(toAwsError(error).code);
+}
+
+/** The failure that an SDK error means; undefined where it is no answer of AWS (a network error, a bug). */
+export function awsFailure(error: unknown, call: AwsCall): Failure | undefined {
+  const aws = toAwsError(error);
+  const data = { aws: aws.code, ...(aws.status === undefined ? {} : { status: aws.status }) };
+  if (CREDENTIALS.has(aws.code)) return { code: 'credentials', ...awsMessages.credentials(call, aws.message), data };
+  if (aws.message.startsWith('Region is missing')) return { code: 'no-connection', ...awsMessages.noRegion(call) };
+  if (aws.status === undefined) return undefined;
+  if (DENIED.has(aws.code)) return { code: 'access-denied', ...awsMessages.denied(call, aws.message), data };
+  if (THROTTLED.has(aws.code)) return { code: 'throttled', ...awsMessages.throttled(call), data };
+  if (BUSY.has(aws.code)) return { code: 'busy', ...awsMessages.busy(call, aws.message), data };
+  if (aws.isParsed && aws.status < 500) return { code: 'refused', ...awsMessages.refused(call, aws.code, aws.message), data };
+  const says = aws.isParsed ? awsMessages.serverError(call, aws.status, aws.code) : awsMessages.notAws(call, aws.status);
+  // A 5xx says nothing about the change: it may have been made.
+  return { code: 'http-status', ...says, data, ...(call.kind === 'change' && aws.status >= 500 ? { lost: true as const } : {}) };
+}
+
+function toAwsError(error: unknown): AwsError {
+  if (!(error instanceof Error)) return { code: 'Unknown', message: String(error), status: undefined, isParsed: false };
+  const { $metadata, $fault } = error as { $metadata?: { httpStatusCode?: number }; $fault?: string };
+  const name = error.name.replace(/(?:Fault|Exception)$/, '');
+  return { code: name, message: error.message.replace(/\s+/g, ' ').trim(), status: $metadata?.httpStatusCode, isParsed: $fault !== undefined };
+}

@@ -1,0 +1,84 @@
+import type { FromSchema } from '../../../engine/core/action.ts';
+import { DURATION_PATTERN } from '../../../engine/core/duration.ts';
+
+const GROUP_NAME = '^[a-z][a-z0-9]*(-[a-z0-9]+)+$';
+
+const GROUP_PART = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['size', 'boots'],
+  properties: {
+    profile: { type: 'string', description: 'Name of the connection that leads to this group. Default: `asg`.' },
+    region: { type: 'string', description: 'AWS region. Default: us-west-2.' },
+    size: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['min', 'desired', 'max'],
+      description: 'Sizes at the beginning; as many servers run and serve as are desired.',
+      properties: {
+        min: { type: 'integer', minimum: 0, description: 'Minimum.' },
+        desired: { type: 'integer', minimum: 0, maximum: 200, description: 'Desired.' },
+        max: { type: 'integer', minimum: 0, maximum: 400, description: 'Maximum.' },
+      },
+    },
+    boots: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['branch'],
+      description: 'What a server checks out when it boots.',
+      properties: {
+        branch: { type: 'string', description: 'The branch (`stages/prod`).' },
+        repository: { type: 'string', description: 'Name of the git repository of this world. Default: the only one that has the branch.' },
+        from: { type: 'string', enum: ['origin', 'mirror'], description: 'Whether it clones the origin (default) or its mirror.' },
+        takes: { type: 'string', pattern: DURATION_PATTERN, description: 'How long the bootstrap takes. Default: 5m.' },
+      },
+    },
+    protected: { type: 'boolean', description: 'New servers are protected from scale-in. Default: false.' },
+    balancer: { type: 'string', enum: ['classic', 'target-group', 'none'], description: 'What stands before the servers. Default: target-group.' },
+    'health-grace': {
+      type: 'string',
+      pattern: DURATION_PATTERN,
+      description: 'How long an unhealthy server is left alone before it is replaced. Default: 5m.',
+    },
+  },
+} as const;
+
+export const PART_SCHEMA = {
+  type: 'object',
+  description: 'Auto Scaling groups, by name (`prod-pivcac`: environment and role).',
+  propertyNames: { pattern: GROUP_NAME },
+  additionalProperties: GROUP_PART,
+} as const;
+
+const FAULT = {
+  type: 'object',
+  additionalProperties: false,
+  minProperties: 1,
+  properties: {
+    new: {
+      type: 'string',
+      enum: ['good', 'unhealthy', 'slow', 'abandoned'],
+      description:
+        'The code that boots next (or is booting) is bad: its servers never become healthy in the load balancer, boot three times as long, or have their launch abandoned. Other commits boot well. `good` ends it.',
+    },
+    extra: { type: 'integer', minimum: 1, maximum: 50, description: 'So many more old servers run than are desired.' },
+    'pending-recycle': {
+      type: 'string',
+      pattern: DURATION_PATTERN,
+      description: 'Somebody else recycles: the group is doubled now, and goes back after this time.',
+    },
+    throttled: { type: 'integer', minimum: 0, description: 'AWS answers so many calls with "slow down".' },
+    expired: { type: 'integer', minimum: 0, description: 'AWS answers so many calls with ExpiredToken.' },
+    lost: { type: 'integer', minimum: 0, description: 'So many changes are made, but their answers get lost.' },
+  },
+} as const;
+
+export const FAULTS_SCHEMA = {
+  type: 'object',
+  description: 'Faults by group. `throttled`, `expired` and `lost` hold for AWS as a whole.',
+  propertyNames: { pattern: GROUP_NAME },
+  additionalProperties: FAULT,
+} as const;
+
+export type GroupPart = FromSchema<typeof GROUP_PART>;
+export type GroupFault = FromSchema<typeof FAULT>;
