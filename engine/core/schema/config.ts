@@ -1,0 +1,52 @@
+import type { Plugin } from '../action.ts';
+import { propertiesOf } from './actions.ts';
+import { closed, environment, LABEL_PATTERN, listOf, mapOf, oneOfTexts, SECRET_SOURCE, text, type JsonSchema } from './parts.ts';
+
+const DATE: JsonSchema = { type: 'string', format: 'date', description: 'A day: 2026-03-10.' };
+
+/** Top-level keys of `runbook.config.yml`; `connection` is the schema of one connection. */
+export function configKeys(connection: JsonSchema): Readonly<Record<string, JsonSchema>> {
+  return {
+    version: { const: 1, description: 'Version of the format.' },
+    'time-zone': text("IANA name of the zone for days, hours and `today`. Default: this machine's.", 'America/New_York'),
+    connections: mapOf(connection, 'The outside systems by name. A step uses the one named like its plugin, unless it says `connection:`.', LABEL_PATTERN),
+    groups: mapOf(listOf(text('Name of a person.'), 'People of the group.'), 'Approver groups.', LABEL_PATTERN),
+    holidays: mapOf(listOf(DATE, 'Its days.'), 'Holiday calendars by name, for `window: {not-day-before}`.', LABEL_PATTERN),
+    absences: {
+      type: 'array',
+      description: 'Times in which nothing should be changed.',
+      items: closed({ from: { ...DATE, description: 'First day.' }, to: { ...DATE, description: 'Last day.' }, reason: text('Why.') }, [
+        'from',
+        'to',
+        'reason',
+      ]),
+    },
+  };
+}
+
+/** Keys that a connection of any plugin may have. */
+const CONNECTION_KEYS: Readonly<Record<string, JsonSchema>> = {
+  url: text('Base address of the service.', 'https://gitlab.example.com'),
+  token: SECRET_SOURCE,
+  env: environment('Environment of commands and clients that use this connection.'),
+  wrap: listOf(text('One argument.'), 'Put before the arguments of `run` steps.'),
+  login: listOf(text('One argument.'), 'Command that renews expired credentials; it gets the terminal.'),
+  mode: oneOfTexts('How the plugin works.', { native: "Through the service's API (the default).", scripts: "Through the team's own scripts." }),
+};
+
+/** One connection of a plugin: the common keys and the plugin's own. */
+export function connectionSchema(plugin: Plugin): JsonSchema {
+  const own = (plugin.connection ?? {}) as JsonSchema;
+  const required = ['plugin', ...((own.required ?? []) as readonly string[])];
+  return {
+    ...closed({ plugin: { const: plugin.name, description: plugin.description }, ...CONNECTION_KEYS, ...propertiesOf(own) }, required),
+    title: `${plugin.title} connection`,
+    description: plugin.description,
+  };
+}
+
+/** Any connection, looked at only as far as its plugin's name. */
+export function connectionHead(plugins: readonly Plugin[]): JsonSchema {
+  const names = Object.fromEntries(plugins.map(plugin => [plugin.name, plugin.description]));
+  return { type: 'object', description: 'One connection.', required: ['plugin'], properties: { plugin: oneOfTexts('The plugin that uses it.', names) } };
+}

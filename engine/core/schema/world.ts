@@ -1,0 +1,49 @@
+import type { StandInDefinition } from '../stand-in.ts';
+import { VERSION } from './runbook-keys.ts';
+import { closed, duration, label, mapOf, text, type JsonSchema } from './parts.ts';
+
+export type StandIns = Readonly<Record<string, StandInDefinition>>;
+
+/** A world file: its own keys, then one part a plugin whose stand-in has a schema. */
+export function worldSchema(standIns: StandIns): JsonSchema {
+  const parts = Object.entries(standIns).map(([plugin, standIn]) => [plugin, standIn.schema as JsonSchema] as const);
+  return closed({ ...worldKeys(standIns), ...Object.fromEntries(parts) }, ['version', 'name', 'title', 'clock', 'starter', 'people']);
+}
+
+function worldKeys(standIns: StandIns): Readonly<Record<string, JsonSchema>> {
+  return {
+    version: VERSION,
+    name: label('Name of the world.'),
+    title: text('One line for people: what the world is like.'),
+    description: text('What a person should know about it.'),
+    clock: {
+      ...text('When the rehearsal begins.', '2026-03-10T10:00:00-04:00'),
+      pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d)?(Z|[+-]\\d\\d:\\d\\d)$',
+      patternErrorMessage: 'must be a time such as 2026-03-10T10:00:00-04:00',
+    },
+    starter: text('The person who starts the run.'),
+    people: {
+      type: 'object',
+      description: 'People with their groups.',
+      additionalProperties: { type: 'array', items: label('A group.'), description: 'Groups of the person.' },
+    },
+    inputs: { type: 'object', description: "The runbook's inputs; templates may name the stand-ins: `{{ git.identity_pki.clone }}`." },
+    answers: { type: 'object', description: 'Answers to questions under `--yes`, by step id or path.' },
+    faults: mapOf(faultSchema(standIns), 'What goes wrong, by name: `--fault NAME`.'),
+    programs: { ...closed(programs(standIns)), description: 'Small programs put first on PATH.' },
+  };
+}
+
+/** One fault: when it happens, and what it does to which stand-in. */
+function faultSchema(standIns: StandIns): JsonSchema {
+  const when = closed({ step: text('The path of a step, or a unique trailing part of one.'), after: duration('So long after the step began.', '5m') }, [
+    'step',
+  ]);
+  const parts = Object.entries(standIns).map(([plugin, standIn]) => [plugin, standIn.faults as JsonSchema] as const);
+  return { ...closed({ when: { ...when, description: 'When it happens. Default: at once.' }, ...Object.fromEntries(parts) }), description: 'One fault.' };
+}
+
+function programs(standIns: StandIns): Readonly<Record<string, JsonSchema>> {
+  const all = Object.values(standIns).flatMap(standIn => Object.entries(standIn.programs ?? {}));
+  return Object.fromEntries(all.map(([name, program]) => [name, program.schema as JsonSchema]));
+}

@@ -1,0 +1,30 @@
+import type { JsonObject } from '../core/json.ts';
+import type { Config } from '../core/plan.ts';
+import type { LoadFacts } from './facts.ts';
+import type { Finding } from './finding.ts';
+import { placedSteps, type PlacedStep } from './placed-steps.ts';
+import { checkConfigNames } from './rules/config-names.ts';
+import { checkDefaults } from './rules/defaults.ts';
+import { checkFields } from './rules/fields.ts';
+import { checkIds } from './rules/ids.ts';
+import { checkPolls } from './rules/polls.ts';
+import { checkShells } from './rules/shells.ts';
+import { checkStepKeys } from './rules/step-keys.ts';
+
+/** What a rule may look at. The shape may still be wrong: rules look only at what has the type that they expect. */
+export interface RuleSubject {
+  readonly document: JsonObject;
+  readonly steps: readonly PlacedStep[];
+  readonly facts: LoadFacts;
+  readonly config: Config;
+}
+
+type Rule = (subject: RuleSubject) => readonly Finding[];
+
+const RULES: readonly Rule[] = [checkIds, checkStepKeys, checkPolls, checkShells, checkDefaults, checkFields, checkConfigNames];
+
+/** The named rules about one runbook; those about several stand in nested.ts. */
+export function checkRules(document: JsonObject, facts: LoadFacts, config: Config): readonly Finding[] {
+  const steps = placedSteps(document);
+  return RULES.flatMap(rule => rule({ document, steps, facts, config }));
+}

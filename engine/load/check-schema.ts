@@ -1,0 +1,82 @@
+import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
+import { schemaMessages as say } from '../core/messages/diagnostics.ts';
+import { foreignWord } from '../core/messages/foreign-words.ts';
+import { nearestName } from '../core/nearest.ts';
+import { STEP_KINDS, type StepKind } from '../core/runbook.ts';
+import { keysByKind } from '../core/schema/checks.ts';
+import { checkParams } from './check-params.ts';
+import { explainErrors, unknownKey } from './explain-errors.ts';
+import { describe } from './explain-type.ts';
+import type { LoadFacts } from './facts.ts';
+import type { Finding, Path } from './finding.ts';
+import { kindsOf, placedSteps, stepName, type PlacedStep } from './placed-steps.ts';
+
+/** The shape of a runbook: its own keys, then each step by the branch of its kind, and its params by its action's schema. */
+export function checkSchema(value: Json, facts: LoadFacts): readonly Finding[] {
+  if (!isJsonObject(value)) return [{ code: 'wrong-type', path: [], ...say.notAMap(describe(value)) }];
+  return [...checkBy('runbook', value, [], 'The runbook', facts).map(explainVersion), ...placedSteps(value).flatMap(placed => checkStep(placed, value, facts))];
+}
+
+/** Checks a value by the named validator. */
+export function checkBy(name: string, value: Json, path: Path, place: string, facts: LoadFacts): readonly Finding[] {
+  const errors = facts.validators(name)?.(value) ?? [];
+  const schema = errors.length > 0 ? facts.schemas.get(name)?.() : undefined;
+  return schema ? explainErrors(errors, { value, path, schema, place }) : [];
+}
+
+function explainVersion(finding: Finding): Finding {
+  return finding.code === 'not-allowed' && finding.path.length === 1 && finding.path[0] === 'version'
+    ? { ...finding, hint: say.wrongVersion('').hint ?? '' }
+    : finding;
+}
+
+function checkStep(placed: PlacedStep, document: JsonObject, facts: LoadFacts): readonly Finding[] {
+  const [kind, second] = placed.kinds;
+  if (kind === undefined) return [noKind(placed)].flat();
+  if (second !== undefined) return [{ code: 'two-kinds', path: [...placed.path, second], key: true, ...say.twoKinds(kind, second) }];
+  const place = capitalized(stepName(placed));
+  const common = checkBy('step', placed.step, placed.path, place, facts);
+  const findings = checkBy(`step.${kind}`, placed.step, placed.path, place, facts).map(finding => explainStepFinding(finding, kind, placed, facts));
+  const readings = ['check', 'verify'].flatMap(key => checkReading(placed.step[key], [...placed.path, key], document, facts));
+  return [...common, ...findings, ...checkParams(placed.step, placed.path, document, facts), ...readings];
+}
+
+/** A reading step inside `check` or `verify`. */
+function checkReading(value: Json | undefined, path: Path, document: JsonObject, facts: LoadFacts): readonly Finding[] {
+  if (!isJsonObject(value)) return [];
+  const kinds = kindsOf(value).filter(kind => kind === 'uses' || kind === 'run');
+  const [kind] = kinds;
+  if (kind === undefined || kinds.length > 1) return [{ code: 'no-kind', path, ...say.readingKind }];
+  const findings = checkBy(`reading.${kind}`, value, path, 'The reading step', facts).map(finding => explainUses(finding, value, path, facts));
+  return [...findings, ...checkParams(value, path, document, facts)];
+}
+
+/** Nothing to do: perhaps a kind is only misspelt. */
+function noKind({ step, path }: PlacedStep): Finding | readonly Finding[] {
+  const known = new Set(Object.values(keysByKind()).flat());
+  const strange = Object.keys(step).filter(key => !known.has(key) && (nearestName(key, STEP_KINDS) !== undefined || foreignWord(key) !== undefined));
+  if (strange.length > 0) return strange.map(key => unknownKey(key, path, 'A step', STEP_KINDS));
+  return { code: 'no-kind', path, ...say.noKind(STEP_KINDS) };
+}
+
+/** A key that other kinds know is in the wrong place, not unknown. */
+function explainStepFinding(finding: Finding, kind: StepKind, { step, path }: PlacedStep, facts: LoadFacts): Finding {
+  const key = finding.path.at(-1);
+  if (finding.code !== 'unknown-key' || finding.path.length !== path.length + 1 || typeof key !== 'string') return explainUses(finding, step, path, facts);
+  const kinds = STEP_KINDS.filter(other => keysByKind()[other].includes(key));
+  return kinds.length === 0 ? finding : { code: 'misplaced-key', path: finding.path, key: true, ...say.misplacedKey(key, kind, kinds) };
+}
+
+function explainUses(finding: Finding, step: JsonObject, path: Path, facts: LoadFacts): Finding {
+  const isAction = finding.code === 'not-allowed' && finding.path.length === path.length + 1 && finding.path.at(-1) === 'uses';
+  if (!isAction || typeof step.uses !== 'string') return finding;
+  const names = [...facts.actions.keys()];
+  const [plugin] = step.uses.split('.');
+  const near = names.filter(name => name.startsWith(`${plugin}.`));
+  const plugins = facts.plugins.map(({ name }) => name);
+  return { code: 'unknown-action', path: finding.path, ...say.unknownAction(step.uses, nearestName(step.uses, names), near, plugins) };
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

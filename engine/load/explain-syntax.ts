@@ -1,0 +1,93 @@
+import { sourceMessages, type Sentence } from '../core/messages/source.ts';
+import type { SourceFinding } from './finding.ts';
+
+/** What the parser says about a place; from the library's error. */
+interface SyntaxProblem {
+  readonly code: string;
+  readonly pos: readonly [number, number];
+  readonly message: string;
+}
+
+/**
+ * The parser's errors in words that help. After a real syntax error the parser guesses, so only the first one counts;
+ * unquoted templates and tags are each reported, once a line.
+ */
+export function explainSyntax(text: string, problems: readonly SyntaxProblem[]): readonly SourceFinding[] {
+  const sorted = problems.toSorted((a, b) => a.pos[0] - b.pos[0]);
+  const seen = new Set<number>();
+  const findings: SourceFinding[] = [];
+  for (const problem of sorted) {
+    const line = lineAt(text, problem.pos[0]);
+    if (seen.has(line.start)) continue;
+    seen.add(line.start);
+    findings.push(explainProblem(problem, line));
+    if (!isLocal(problem.code)) break;
+  }
+  return findings;
+}
+
+function isLocal(code: string): boolean {
+  return code === 'NON_STRING_KEY' || code === 'TAG_RESOLVE_FAILED';
+}
+
+interface Line {
+  readonly start: number;
+  readonly text: string;
+}
+
+function explainProblem(problem: SyntaxProblem, line: Line): SourceFinding {
+  const template = unquotedTemplate(line);
+  if (template) return { ...template, code: 'unquoted-template', ...sourceMessages.unquotedTemplate(line.text.slice(template.start - line.start).trim()) };
+  const [start, end] = problem.pos;
+  if (problem.code === 'TAG_RESOLVE_FAILED') {
+    const rest = line.text.slice(start - line.start).trim();
+    return { start, end: start + rest.length, code: 'tag', ...sourceMessages.exclamation(rest) };
+  }
+  return { start, end, code: CODES[problem.code] ?? 'yaml', ...(sentenceFor(problem, line) ?? { message: `${firstSentence(problem.message)}.` }) };
+}
+
+/** `key: {{`, `- {{`, `[{{`, `, {{`: outside of quotes, so YAML reads a map. */
+function unquotedTemplate(line: Line): { readonly start: number; readonly end: number } | undefined {
+  const bare = line.text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'/g, quoted => '_'.repeat(quoted.length));
+  const match = /(?:(?:^|[:,[-])\s*)(\{\{)/.exec(bare);
+  if (!match) return undefined;
+  const start = line.start + match.index + match[0].length - 2;
+  const close = bare.indexOf('}}', start - line.start);
+  return { start, end: close < 0 ? start + 2 : line.start + close + 2 };
+}
+
+const CODES: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: 'several-documents',
+  TAB_AS_INDENT: 'tab',
+  RESOURCE_EXHAUSTION: 'too-deep',
+  BLOCK_AS_IMPLICIT_KEY: 'colon-in-text',
+};
+
+function sentenceFor(problem: SyntaxProblem, line: Line): Sentence | undefined {
+  switch (problem.code) {
+    case 'MULTIPLE_DOCS':
+      return sourceMessages.severalDocuments;
+    case 'TAB_AS_INDENT':
+      return sourceMessages.tab;
+    case 'RESOURCE_EXHAUSTION':
+      return sourceMessages.tooDeep(100);
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return sourceMessages.colonInText(line.text.trim());
+    case 'BAD_SCALAR_START':
+      return sourceMessages.reservedStart(line.text.slice(problem.pos[0] - line.start)[0] ?? '');
+    case 'NON_STRING_KEY':
+      return sourceMessages.nonTextKey;
+    default:
+      return undefined;
+  }
+}
+
+function lineAt(text: string, offset: number): Line {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const end = text.indexOf('\n', start);
+  return { start, text: text.slice(start, end < 0 ? undefined : end).replace(/\r$/, '') };
+}
+
+function firstSentence(message: string): string {
+  return message.split('\n')[0] ?? message;
+}

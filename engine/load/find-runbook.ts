@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import { isJsonObject } from '../core/json.ts';
+import { nestedMessages as say } from '../core/messages/rules.ts';
+import type { Sentence } from '../core/messages/source.ts';
+import { nearestName } from '../core/nearest.ts';
+import { parseSource, SIZE_LIMIT } from './source.ts';
+
+/** Reads a file; tests and editors give their own. */
+export type ReadFile = (path: string) => Uint8Array;
+
+/** A runbook of a folder, as far as it can be read without checking it. */
+export interface RunbookEntry {
+  /** As people see it: relative to the current directory where it is below it. */
+  readonly file: string;
+  readonly name: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly target?: string;
+}
+
+/** The runbooks of a folder by name; worlds, tests and files that are no runbooks are left out. */
+export function listRunbooks(dir: string, cwd: string = process.cwd(), readFile: ReadFile = readRegularFile): readonly RunbookEntry[] {
+  return runbookFiles(resolve(cwd, dir))
+    .flatMap(path => entryOf(path, cwd, readFile) ?? [])
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+export type FoundRunbook = { readonly status: 'found'; readonly path: string } | ({ readonly status: 'missing'; readonly code: string } & Sentence);
+
+/** A path where it has a slash or ends in .yml; else a name: that of a file, else that which a file gives itself. */
+export function findRunbook(nameOrFile: string, dir: string, cwd: string, readFile: ReadFile): FoundRunbook {
+  if (/[\\/]|\.ya?ml$/.test(nameOrFile)) return { status: 'found', path: resolve(cwd, nameOrFile) };
+  const path = join(resolve(cwd, dir), `${nameOrFile}.yml`);
+  return tryRead(path, readFile) ? { status: 'found', path } : findByName(nameOrFile, [listRunbooks(dir, cwd, readFile)], cwd);
+}
+
+/** The file that gives itself the name; looked for in the runbooks of each folder in turn. */
+export function findByName(name: string, entries: readonly (readonly RunbookEntry[])[], cwd: string): FoundRunbook {
+  const named = entries.map(list => list.filter(entry => entry.name === name)).find(list => list.length > 0) ?? [];
+  const [only, second] = named;
+  if (only && !second) return { status: 'found', path: resolve(cwd, only.file) };
+  if (second)
+    return {
+      status: 'missing',
+      code: 'ambiguous-runbook',
+      ...say.ambiguous(
+        name,
+        named.map(entry => entry.file),
+      ),
+    };
+  const sameFile = entries.flat().find(entry => entry.file.endsWith(`${name}.yml`));
+  if (sameFile) return { status: 'missing', code: 'unknown-runbook', ...say.otherName(name, sameFile.file, sameFile.name) };
+  const known = [...new Set(entries.flat().map(entry => entry.name))];
+  return { status: 'missing', code: 'unknown-runbook', ...say.unknownRunbook(name, nearestName(name, known), known) };
+}
+
+/** A file as people see it. */
+export function shownPath(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  return short === '' || short.startsWith('..') || isAbsolute(short) ? path : short;
+}
+
+/** Never a device or a folder. One that is too large is refused by its size alone; the parser says so. */
+export function readRegularFile(path: string): Uint8Array {
+  const facts = statSync(path);
+  if (!facts.isFile()) throw new Error('it is not a file');
+  return facts.size > SIZE_LIMIT ? new Uint8Array(facts.size) : readFileSync(path);
+}
+
+function runbookFiles(dir: string): readonly string[] {
+  try {
+    const names = readdirSync(dir).filter(name => /\.ya?ml$/.test(name) && !/\.(world|test)\.ya?ml$/.test(name) && name !== 'runbook.config.yml');
+    return names.toSorted().map(name => join(dir, name));
+  } catch {
+    return [];
+  }
+}
+
+function entryOf(path: string, cwd: string, readFile: ReadFile): RunbookEntry | undefined {
+  const bytes = tryRead(path, readFile);
+  const parsed = bytes && parseSource(path, bytes);
+  if (parsed?.status !== 'ok' || !isJsonObject(parsed.value)) return undefined;
+  const { name, title, description, target, steps } = parsed.value;
+  if (typeof name !== 'string' || steps === undefined) return undefined;
+  const more = { ...(typeof description === 'string' && { description }), ...(typeof target === 'string' && { target }) };
+  return { file: shownPath(path, cwd), name, title: typeof title === 'string' ? title : '', ...more };
+}
+
+function tryRead(path: string, readFile: ReadFile): Uint8Array | undefined {
+  try {
+    return readFile(path);
+  } catch {
+    return undefined;
+  }
+}

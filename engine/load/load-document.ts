@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
+import type { Config, FrozenRunbook } from '../core/plan.ts';
+import type { Runbook } from '../core/runbook.ts';
+import { checkRules } from './check-rules.ts';
+import { checkSchema } from './check-schema.ts';
+import { place, type Diagnostic } from './diagnostics.ts';
+import type { LoadFacts } from './facts.ts';
+import type { Finding, SourceFinding } from './finding.ts';
+import { parseSource } from './source.ts';
+import type { Source } from './source-tree.ts';
+
+/** One file, read and checked as far as it can be without the others. */
+export interface LoadedDocument {
+  readonly file: string;
+  /** As it names itself, where that is a text. */
+  readonly name: string | undefined;
+  /** Missing where the file is no YAML: then `refused` says why. */
+  readonly source?: Source;
+  readonly refused: readonly Diagnostic[];
+  readonly document: JsonObject;
+  readonly traps: readonly SourceFinding[];
+  readonly findings: readonly Finding[];
+  /** Set where the shape is right. */
+  readonly frozen?: FrozenRunbook;
+}
+
+export function loadDocument(file: string, bytes: Uint8Array, facts: LoadFacts, config: Config): LoadedDocument {
+  const parsed = parseSource(file, bytes);
+  if (parsed.status === 'invalid') {
+    return { file, name: undefined, refused: parsed.findings.map(finding => place(parsed.source, finding)), document: {}, traps: [], findings: [] };
+  }
+  const { source, value, findings: traps } = parsed;
+  const shape = checkSchema(value, facts);
+  const document = isJsonObject(value) ? value : {};
+  const findings = [...shape, ...checkRules(document, facts, config)];
+  const name = typeof document.name === 'string' ? document.name : undefined;
+  const isSound = shape.length === 0 && !traps.some(trap => trap.severity !== 'warning');
+  return { file, name, source, refused: [], document, traps, findings, ...(isSound && { frozen: freezeRunbook(file, bytes, source.text, value) }) };
+}
+
+function freezeRunbook(file: string, bytes: Uint8Array, text: string, value: Json): FrozenRunbook {
+  return { file, hash: createHash('sha256').update(bytes).digest('hex'), text, document: toRunbook(value) };
+}
+
+/** Only after the schema was satisfied. */
+function toRunbook(value: Json): Runbook {
+  return value as unknown as Runbook;
+}
