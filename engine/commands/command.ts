@@ -68,6 +68,10 @@ export const RUN_ARGUMENT: ArgumentSpec = { name: 'run', summary: 'run id, or `l
 
 export const DIR_OPTION: OptionSpec = { name: 'dir', value: 'folder', summary: 'where runbooks are found by name (default: runbooks)' };
 
+export function runbookFolder(options: Options): string {
+  return options.text('dir') ?? 'runbooks';
+}
+
 export const INPUT_OPTIONS: readonly OptionSpec[] = [
   { name: 'input', short: 'i', value: 'k=v', many: true, summary: 'one input; may be repeated' },
   { name: 'inputs', value: 'file', summary: 'inputs from a YAML or JSON file' },

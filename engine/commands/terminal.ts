@@ -9,6 +9,7 @@ export interface Terminal {
   readonly canAsk: boolean;
   /** The screen may be redrawn: stdout is a terminal that understands cursor moves, and no CI. */
   readonly canRedraw: boolean;
+  readonly isTty: boolean;
   readonly color: boolean;
   /** Columns of stdout; 80 where there is no terminal. */
   width(): number;
@@ -37,6 +38,7 @@ export function createTerminal(facts: TerminalFacts): Terminal {
     stderr,
     canAsk: stdin.isTTY === true && screen,
     canRedraw: screen,
+    isTty: stdout.isTTY,
     color: !facts.plain && hasColor(stdout.isTTY, env),
     width: () => (stdout.isTTY ? stdout.columns : 80),
     print: text => void stdout.write(`${keepColor(text)}\n`),

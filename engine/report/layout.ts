@@ -1,7 +1,8 @@
 import type { StepStatus } from '../core/state.ts';
-import { foldDone, foldMixed, foldPending } from '../core/messages/run.ts';
+import { foldDone, foldMixed, foldNotRun, foldPending } from '../core/messages/run.ts';
+import type { ClockText } from './clock-text.ts';
 import type { StepModel } from './model.ts';
-import { type StepText, stepLines, stepTitle } from './step-text.ts';
+import { type TextFrame, stepText } from './step-text.ts';
 
 /** One step on the screen, or a fold that stands for several. `lines` are shown under its title. */
 export interface Row {
@@ -15,24 +16,26 @@ export interface Row {
 export interface LayoutOptions {
   /** Screen rows that may be used. */
   readonly rows: number;
-  readonly text: StepText;
+  readonly columns: number;
+  readonly now: number;
+  readonly clock: ClockText;
 }
 
 /**
  * The part of the tree that fits: what is active first, with its containers and last lines; then failures, the newest first;
  * then what stands nearest to the active steps. Finished groups are one line; the rest is folded into a line with a count.
+ * In a run that has ended, steps that never ran are only counted.
  */
 export function layOut(root: StepModel, options: LayoutOptions): readonly Row[] {
-  const entries = flatten(root);
-  const order = byImportance(entries);
+  const order = byImportance(flatten(root)).filter(({ node }) => node.status !== 'pending' || isActive(root) || root.status === 'pending');
   const needed = order.filter(({ rank }) => rank === 0).length;
-  for (const depth of [3, 1, 0]) {
+  for (const lastLines of [3, 1, 0]) {
+    const frame: TextFrame = { ...options, lastLines };
     for (let count = Math.min(order.length, options.rows); count > 0; count--) {
       const shown = withContainers(order.slice(0, count));
-      if (height(root, shown, depth) <= options.rows) {
-        if (count < needed && depth > 0) break;
-        return toRows(root, shown, depth, options.text);
-      }
+      if (height(root, shown, 0, frame) > options.rows) continue;
+      if (count < needed && lastLines > 0) break;
+      return toRows(root, shown, 0, frame);
     }
   }
   return [];
@@ -100,17 +103,14 @@ function withContainers(entries: readonly Entry[]): ReadonlySet<StepModel> {
   return shown;
 }
 
-function height(container: StepModel, shown: ReadonlySet<StepModel>, depth: number): number {
+function height(container: StepModel, shown: ReadonlySet<StepModel>, depth: number, frame: TextFrame): number {
   let rows = 0;
   let folded = false;
   for (const node of childrenOf(container)) {
-    if (!shown.has(node)) {
-      if (!folded) rows++;
-      folded = true;
-      continue;
-    }
-    folded = false;
-    rows += 1 + stepLines(node, depth).length + height(node, shown, depth);
+    const isShown = shown.has(node);
+    if (isShown) rows += 1 + stepText(node, depth, frame).lines.length + height(node, shown, depth + 1, frame);
+    else if (!folded) rows++;
+    folded = !isShown;
   }
   return rows;
 }
@@ -119,11 +119,11 @@ function childrenOf(container: StepModel): readonly StepModel[] {
   return container.kind === 'run-root' ? container.children : visibleChildren(container);
 }
 
-function toRows(container: StepModel, shown: ReadonlySet<StepModel>, depth: number, text: StepText): readonly Row[] {
+function toRows(container: StepModel, shown: ReadonlySet<StepModel>, depth: number, frame: TextFrame): readonly Row[] {
   const rows: Row[] = [];
   let hidden: StepModel[] = [];
   const fold = (): void => {
-    if (hidden.length > 0) rows.push(toFold(`${container.path} fold ${rows.length}`, hidden));
+    if (hidden.length > 0) rows.push(toFold(`${container.path} fold ${rows.length}`, hidden, isActive(container) || container.status === 'pending'));
     hidden = [];
   };
   for (const node of childrenOf(container)) {
@@ -133,21 +133,16 @@ function toRows(container: StepModel, shown: ReadonlySet<StepModel>, depth: numb
     }
     fold();
     const { path, warned, status } = node;
-    rows.push({
-      key: path,
-      title: stepTitle(node, text),
-      status: warned ? 'warned' : status,
-      lines: stepLines(node, depth),
-      children: toRows(node, shown, depth, text),
-    });
+    const children = toRows(node, shown, depth + 1, frame);
+    rows.push({ key: path, ...stepText(node, depth, frame), status: warned ? 'warned' : status, children });
   }
   fold();
   return rows;
 }
 
-function toFold(key: string, hidden: readonly StepModel[]): Row {
+function toFold(key: string, hidden: readonly StepModel[], goesOn: boolean): Row {
   const isPending = hidden.every(({ status }) => status === 'pending');
   const isDone = hidden.every(({ status }) => status === 'succeeded' || status === 'skipped');
-  const title = (isPending ? foldPending : isDone ? foldDone : foldMixed)(hidden.length);
-  return { key, title, status: 'fold', lines: [], children: [] };
+  const say = isPending ? (goesOn ? foldPending : foldNotRun) : isDone ? foldDone : foldMixed;
+  return { key, title: say(hidden.length), status: 'fold', lines: [], children: [] };
 }

@@ -1,7 +1,7 @@
 import type { JournalRecord } from '../core/events.ts';
 import type { Failure } from '../core/failure.ts';
 import { cleanText } from '../core/text.ts';
-import { ROOT, childPrefix, foreachOf, joinPath, parentPath, staticPath } from '../core/paths.ts';
+import { ROOT, childPrefix, foreachOf, itemKey, joinPath, parentPath, staticPath } from '../core/paths.ts';
 import type { FrozenPlan } from '../core/plan.ts';
 import { type ListName, type Program, childrenOf, compileProgram, stepName } from '../core/program.ts';
 import type { StepKind } from '../core/runbook.ts';
@@ -86,7 +86,7 @@ export function applyLine(model: RunModel, path: string, text: string): void {
 
 /** Any text as one line that cannot disturb a terminal. */
 export function oneLine(text: string): string {
-  return cleanText(text).replaceAll(/\s+/g, ' ').trim();
+  return cleanText(text.replaceAll('\r', ' ')).replaceAll(/\s+/g, ' ').trim();
 }
 
 type StepRecord = Extract<JournalRecord, { readonly path: string }>;
@@ -95,7 +95,7 @@ function applyToStep(node: StepModel, record: Exclude<StepRecord, { type: 'pass-
   switch (record.type) {
     case 'step-started':
       settle(node);
-      Object.assign(node, { name: oneLine(record.name), status: 'running', attempt: record.attempt, lines: [] });
+      Object.assign(node, { name: instanceName(record.path, record.name), status: 'running', attempt: record.attempt, lines: [] });
       node.startedAt ??= record.at;
       return;
     case 'step-doing':
@@ -154,7 +154,14 @@ function startPass(model: RunModel, path: string, pass: number): void {
 function expandItems(model: RunModel, path: string, keys: readonly string[]): void {
   const node = nodeAt(model, path);
   node.children = [];
-  for (const key of keys) addNode(model, node, `${path}[${key}]`, `${node.name} [${key}]`);
+  for (const key of keys) addNode(model, node, `${path}[${key}]`, instanceName(`${path}[${key}]`, node.name));
+}
+
+/** The items of a foreach have one name; their keys tell them apart. */
+function instanceName(path: string, name: string): string {
+  const key = itemKey(path);
+  const clean = oneLine(name) || path;
+  return key === undefined || clean.includes(key) ? clean : `${clean} [${key}]`;
 }
 
 function nodeAt(model: RunModel, path: string): StepModel {

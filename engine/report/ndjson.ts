@@ -2,14 +2,16 @@ import { toJsonLine } from '../core/json-line.ts';
 import type { DriveEnd } from '../core/ports.ts';
 import type { View, ViewOptions } from './view.ts';
 
-/** For programs: one journal entry a line; the last line is `run-finished`, or `run-parked` with the run's `status`. */
+/** For programs: one journal entry a line; the last line is `run-finished`, `run-parked` with the run's `status`, or `run-lost`. */
 export function openNdjson({ out, now }: ViewOptions): View {
   let seq = 0;
+  let of = '';
   const write = (entry: object): void => void out.write(`${toJsonLine(entry)}\n`);
   return {
     record: record => {
       const { type, run, at, ...rest } = record;
       seq = record.seq;
+      of = run;
       write({ type, run, at: new Date(at).toISOString(), ...rest });
     },
     line: () => undefined,
@@ -17,6 +19,7 @@ export function openNdjson({ out, now }: ViewOptions): View {
     resume: () => undefined,
     close: end => {
       if (end?.status === 'parked') write(parkedLine(end, seq, now()));
+      if (end?.status === 'lost') write({ type: 'run-lost', run: of, seq, at: new Date(now()).toISOString() });
     },
   };
 }

@@ -97,7 +97,12 @@ function rendererOptions(color: boolean): ListrDefaultRendererOptions {
     showErrorMessage: false,
     suffixRetries: false,
     pausedTimer: { condition: false, field: '' },
-    icon: { PAUSED: isUnicodeSupported() ? '◷' : 'o', ROLLED_BACK: ' ', FAILED_WITH_SUBTASKS: figures.cross, RETRY: '?' },
+    icon: {
+      ...(isUnicodeSupported() ? { WAITING: '·', PAUSED: '◷' } : { WAITING: '.', PAUSED: 'o' }),
+      ROLLED_BACK: ' ',
+      FAILED_WITH_SUBTASKS: figures.cross,
+      RETRY: '?',
+    },
     color: {
       PENDING: paint('cyan'),
       COMPLETED: paint('green'),

@@ -24,7 +24,7 @@ export async function openProgress({ plan, out, now, color }: ProgressOptions): 
   const model = createModel(plan);
   const clock = createClockText(plan.timeZone);
   const screen = createScreen(out, color);
-  const rows = (): readonly Row[] => layOut(rootOf(model), { rows: Math.max(1, out.rows - SPARE_ROWS), text: { now: now(), clock } });
+  const rows = (): readonly Row[] => layOut(rootOf(model), { rows: Math.max(1, out.rows - SPARE_ROWS), columns: out.columns, now: now(), clock });
   let drawn: number | undefined;
   const redraw = (): void => void (drawn = undefined);
   const timer = setInterval(() => {

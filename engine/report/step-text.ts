@@ -18,19 +18,56 @@ import {
 import type { ClockText } from './clock-text.ts';
 import { type StepModel, type StepWait, oneLine } from './model.ts';
 
-/** What the texts of steps need to know: the time now and how to write times. */
-export interface StepText {
+/** Where and when a step's text is shown. */
+export interface TextFrame {
   readonly now: number;
   readonly clock: ClockText;
+  /** Of the terminal. */
+  readonly columns: number;
+  /** How many of a command's last lines are shown. */
+  readonly lastLines: number;
 }
 
-/** A step's one line: its name and where it stands, with live times. */
-export function stepTitle(node: StepModel, text: StepText): string {
-  const note = stepNote(node, text);
-  return note === '' ? node.name : `${node.name}${note.startsWith(' (') ? '' : ': '}${note}`;
+/** A step's line, and what stands under it. */
+export interface StepText {
+  readonly title: string;
+  readonly lines: readonly string[];
 }
 
-function stepNote(node: StepModel, { now, clock }: StepText): string {
+/** Name and state with live times; a state that does not fit beside the name goes below; then a failure, or the last lines. */
+export function stepText(node: StepModel, depth: number, frame: TextFrame): StepText {
+  const width = Math.max(20, frame.columns - 2 * depth - 4);
+  const note = stepNote(node, frame);
+  const below = failureLines(node, width) ?? (frame.lastLines === 0 ? [] : node.lines.slice(-frame.lastLines));
+  if (note === '') return { title: node.name, lines: below };
+  if (note.startsWith(' (')) return { title: cut(node.name, width - note.length) + note, lines: below };
+  const title = `${node.name}: ${note}`;
+  return title.length > width ? { title: node.name, lines: [note, ...below] } : { title, lines: below };
+}
+
+function cut(name: string, width: number): string {
+  return name.length <= width ? name : `${name.slice(0, Math.max(1, width - 1))}…`;
+}
+
+/** Undefined where the step has not failed, or where one inside it says why. */
+function failureLines(node: StepModel, width: number): readonly string[] | undefined {
+  const { failure } = node;
+  if (!failure || node.children.some(({ status }) => status === 'failed' || status === 'unknown')) return undefined;
+  return [...wrap(oneLine(failure.message), width), ...(failure.hint ? wrap(hintLine(oneLine(failure.hint)), width) : [])];
+}
+
+/** At most three lines; the rest stands in the summary and in the log. */
+function wrap(text: string, width: number): readonly string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && line.length + 1 + word.length > width && lines.length < 3) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines;
+}
+
+function stepNote(node: StepModel, { now, clock }: TextFrame): string {
   const { status, took: ms = 0 } = node;
   switch (status) {
     case 'pending':
@@ -77,13 +114,4 @@ function waitNote(node: StepModel, wait: StepWait, now: number, clock: ClockText
     case 'time':
       return waitsUntil(clock.time(until), left(until - now));
   }
-}
-
-/** What stands under a step's line: a failure with its hint, else at most `limit` last lines of its command. */
-export function stepLines(node: StepModel, limit: number): readonly string[] {
-  const { failure } = node;
-  if (failure && !node.children.some(({ status }) => status === 'failed' || status === 'unknown')) {
-    return [oneLine(failure.message), ...(failure.hint ? [hintLine(oneLine(failure.hint))] : [])];
-  }
-  return limit === 0 ? [] : node.lines.slice(-limit);
 }

@@ -1,19 +1,21 @@
 import type { Json } from '../core/json.ts';
 import { verbsOf } from '../core/messages/gates.ts';
-import { answerWith, failedAt, gateWaits, goOnWith, hintLine, incompleteTitle, rollBackWith, runEnded, seeLog } from '../core/messages/run.ts';
+import { answerWith, failedAt, gateWaits, goOnWith, hintLine, incompleteTitle, rollBackWith, runEnded, seeLog, takenOver } from '../core/messages/run.ts';
 import type { DriveEnd } from '../core/ports.ts';
 import type { GateState, RollbackCall, RunHead } from '../core/state.ts';
 import { oneLine } from './model.ts';
 
 /** The last lines of a run or of a parked run: what came out, and what to do now. Plain text. */
-export function summaryLines({ status, head }: DriveEnd, gates: ReadonlyMap<string, GateState>): readonly string[] {
+export function summaryLines(end: DriveEnd, gates: ReadonlyMap<string, GateState>): readonly string[] {
+  if (end.status === 'lost') return [takenOver];
+  const { head } = end;
   const { run, startedAt, endedAt, now } = head;
   return [
     runEnded(run, head.status, (endedAt ?? now) - startedAt),
     ...failureLines(head),
     ...(head.incomplete.length > 0 ? [incompleteTitle, ...head.incomplete.map(path => `  - ${path}`)] : []),
     ...(head.rollback ? [rollBackWith, `  ${rollbackCommand(head.rollback)}`] : []),
-    ...(status === 'parked' ? howToGoOn(head, gates) : []),
+    ...(end.status === 'parked' ? howToGoOn(head, gates) : []),
   ];
 }
 

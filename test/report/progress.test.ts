@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { JournalRecord } from '../../engine/core/events.ts';
 import type { Step } from '../../engine/core/runbook.ts';
 import { T0, finished, headOf, journal, runStarted, started } from '../support/journal.ts';
 import { planOf } from '../support/plan-of.ts';
@@ -22,7 +21,8 @@ function show(scenario: Scenario, options: Omit<PtyOptions, 'argv'> & { readonly
   return openPty({ argv: [process.execPath, program, file, ...(options.mode ? [options.mode] : [])], ...options });
 }
 
-const steps = (from: number, to: number): Step[] => Array.from({ length: to - from }, (_, index) => ({ id: `s${from + index}`, name: `Step ${from + index}`, run: ['true'] }));
+const steps = (from: number, to: number): Step[] =>
+  Array.from({ length: to - from }, (_, index) => ({ id: `s${from + index}`, name: `Step ${from + index}`, run: ['true'] }));
 
 describe('the progress view in a terminal of 80x24', () => {
   it('never takes more than the screen with 120 steps, and shows the running one with its last lines', async () => {
@@ -31,7 +31,12 @@ describe('the progress view in a terminal of 80x24', () => {
       const before = Array.from({ length: 10 }, (_, offset) => index - 10 + offset).filter(step => step >= 0);
       phases.push({
         now: T0 + index * 1_000,
-        records: journal([0, runStarted], ...before.slice(1).map(step => [step, started(`s${step}`)] as const), ...before.map(step => [step, finished(`s${step}`)] as const), [index, started(`s${index}`, `Step ${index}`)]),
+        records: journal(
+          [0, runStarted],
+          ...before.slice(1).map(step => [step, started(`s${step}`)] as const),
+          ...before.map(step => [step, finished(`s${step}`)] as const),
+          [index, started(`s${index}`, `Step ${index}`)],
+        ),
         lines: ['one', 'two', 'three', `line of ${index}`].map(text => [`s${index}`, text] as const),
       });
     }

@@ -32,7 +32,6 @@ export function headOf(more: Partial<RunHead> = {}): RunHead {
     now: T0,
     incomplete: [],
     gates: [],
-    section: 'done',
     ...more,
   };
 }

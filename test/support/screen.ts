@@ -31,7 +31,13 @@ export interface PtyOptions {
 export function openPty({ argv: [file, ...args], env = {}, cwd, columns = 80, rows = 24 }: PtyOptions): PtyScreen {
   const terminal = new xterm.Terminal({ cols: columns, rows, scrollback: 10_000, allowProposedApi: true });
   const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:CI|NO_COLOR|FORCE_COLOR)$/.test(name)));
-  const child = spawn(file, args, { cols: columns, rows, name: 'xterm-256color', env: { ...inherited, TERM: 'xterm-256color', ...env }, ...(cwd === undefined ? {} : { cwd }) });
+  const child = spawn(file, args, {
+    cols: columns,
+    rows,
+    name: 'xterm-256color',
+    env: { ...inherited, TERM: 'xterm-256color', ...env },
+    ...(cwd === undefined ? {} : { cwd }),
+  });
   let raw = '';
   const waiting = new Set<() => void>();
   const changed = (): void => waiting.forEach(look => look());

@@ -32,9 +32,9 @@ export function bugReport(facts: { readonly error: unknown; readonly version: st
 
 export const noRunbooks = (dir: string): string => `No runbooks in ${dir}. A runbook is a YAML file with \`version: 1\`; --dir names another folder.`;
 export const validSummary = (files: number, warnings: number): string =>
-  `${files === 1 ? '1 file is' : `${files} files are`} valid${warnings === 0 ? '' : `, ${warnings === 1 ? '1 warning' : `${warnings} warnings`}`}.`;
+  `${files === 1 ? '1 runbook is' : `${files} runbooks are`} valid${warnings === 0 ? '' : `, ${warnings === 1 ? '1 warning' : `${warnings} warnings`}`}.`;
 export const invalidSummary = (errors: number): string => (errors === 1 ? '1 error.' : `${errors} errors.`);
 export const schemaWritten = (file: string): string => `wrote ${file}`;
-export const needsWriteFolder = 'Say which schema (runbook, world or config), or --write FOLDER for all of them.';
+export const needsWriteFolder = (names: readonly string[]): string => `Say which schema (${names.join(', ')}), or --write FOLDER for all of them.`;
 export const unknownAction = (name: string, near: string | undefined): string =>
   `There is no action ${name}.${near === undefined ? '' : ` Did you mean ${near}?`} \`runbook actions\` lists them all.`;

@@ -37,6 +37,7 @@ export const wentOn = 'failed, the run goes on';
 export const hintLine = (hint: string): string => `hint: ${hint}`;
 export const foldDone = (count: number): string => `${count} more done`;
 export const foldPending = (count: number): string => `${count} more to come`;
+export const foldNotRun = (count: number): string => `${count} not run`;
 export const foldMixed = (count: number): string => `${count} more`;
 
 // Plain lines
@@ -77,3 +78,4 @@ export const incompleteTitle = 'Incomplete (the run went on without them):';
 export const rollBackWith = 'To roll back:';
 export const answerWith = (step: string, waits: string, verbs: string): string => `${step} ${waits}: ${verbs}`;
 export const goOnWith = (run: string): string => `To go on: runbook resume ${run}`;
+export const takenOver = 'Another process has taken this run over. `runbook runs` shows where it stands.';
