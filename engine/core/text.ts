@@ -24,6 +24,7 @@ function isHighSurrogate(text: string, index: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff;
 }
 
+// oxlint-disable no-control-regex -- control characters are what this file is about
 /** DCS, SOS, OSC, PM and APC with their payload: up to ST or BEL, or, unfinished, to the end of the line. */
 const STRINGS = /(?:\x1b[PX\]^_]|[\x90\x98\x9d\x9e\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c|(?=[\x1b\n])|$)/g;
 const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;

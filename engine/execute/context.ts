@@ -19,7 +19,7 @@ export interface ContextOptions {
   readonly folder: string;
   now(): Date;
   /** One clean, redacted, bounded line. */
-  log(line: string, stream: 'stdout' | 'stderr' | 'engine'): void;
+  readonly log: (line: string, stream: 'stdout' | 'stderr' | 'engine') => void;
   /** The whole environment of children, before the connection's and the command's own. */
   readonly env: Readonly<Record<string, string>>;
   /** In `read`, `change` throws before anything happens. */
@@ -90,7 +90,7 @@ async function changeOnce<T>(options: ContextOptions, patience: Patience, effect
     signal: limit,
     idempotencyKey,
     exec: async (argv, exec = {}) => {
-      const { isCut: _, ...result } = await execute(options, argv, exec);
+      const { isCut: _isCut, ...result } = await execute(options, argv, exec);
       return result;
     },
     fetch: async (url, init = {}) => {

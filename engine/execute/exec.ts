@@ -94,7 +94,15 @@ function checkCommand({ argv, env, cwd }: Command): void {
     if (typeof value !== 'string') fail(executionFailures.badCommand(`the environment variable ${name} is not text`));
     if (/[=\0]/.test(name) || name === '' || value.includes('\0')) fail(executionFailures.badCommand(`the environment variable ${name} cannot be passed on`));
   }
-  if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) fail(executionFailures.noFolder(cwd));
+  if (!isFolder(cwd)) fail(executionFailures.noFolder(cwd));
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -137,7 +145,7 @@ async function letGo(child: ChildProcess, command: Command): Promise<void> {
       for (const stream of streams) stream.destroy();
       return;
     }
-    await sleep(POLL);
+    await sleep(POLL, undefined, { ref: false });
   }
 }
 

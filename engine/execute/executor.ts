@@ -18,6 +18,7 @@ export type { ExecutorOptions } from './session.ts';
 export function createExecutor(options: ExecutorOptions): StepExecutor {
   const workshop = openWorkshop(options);
   return {
+    versionOf: name => workshop.actions.get(name)?.version,
     perform: async (plan, spec, io) => redactOutcome(await perform(workshop, plan, spec, io), options.redactor),
     awaitOrphan,
   };

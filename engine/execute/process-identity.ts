@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { ProcessIdentity } from '../core/ports.ts';
+import type { ProcessIdentity, Processes } from '../core/ports.ts';
 
 /** Names a living process (a zombie included) for ever; undefined where there is none of that pid. */
 export function identityOf(pid: number): ProcessIdentity | undefined {
@@ -16,6 +16,17 @@ export function isAlive(identity: ProcessIdentity): 'alive' | 'dead' | 'undecida
   if (identity.bootId !== here.bootId) return 'dead';
   if (identity.pidNamespace !== here.pidNamespace) return 'undecidable';
   return startTimeOf(identity.pid) === identity.startTime && !isZombie(identity.pid) ? 'alive' : 'dead';
+}
+
+/** How the durable engines tell processes apart. */
+export const processes: Processes = { self: () => (own ??= identifySelf()), isAlive };
+
+let own: ProcessIdentity | undefined;
+
+function identifySelf(): ProcessIdentity {
+  const identity = identityOf(process.pid);
+  if (!identity) throw new Error('this process is not in the process table');
+  return identity;
 }
 
 /** State and fields of /proc/PID/stat after the program's name, which may hold blanks and parentheses. */

@@ -19,7 +19,7 @@ export const PATIENCE: Patience = { read: 30_000, pauses: [500, 1_000], change: 
 interface Retrying {
   readonly signal: AbortSignal;
   readonly patience: Patience;
-  log(line: string): void;
+  readonly log: (line: string) => void;
 }
 
 /** Asks until an answer comes, good or bad; only silence is tried again. Fails with `timeout`, `no-answer`, `unreachable`. */

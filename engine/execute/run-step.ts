@@ -10,7 +10,7 @@ import type { RunWork, Session } from './session.ts';
 /** Runs a step's command. An exit code that is none of `exitCodes` fails with code `exit-code`. */
 export async function runStep(session: Session, work: RunWork, exitCodes: readonly number[] = work.exitCodes): Promise<CommandResult> {
   const command = await toCommand(session, work);
-  session.log(executionLines.runs(command.argv), 'engine');
+  session.note(executionLines.runs(command.argv));
   const result = work.interactive ? await runInteractive(session, command) : await runCommand(command);
   if (!exitCodes.includes(result.exitCode)) fail(executionFailures.exitCode(programOf(work), result.exitCode, lastLine(result)));
   return result;
@@ -19,24 +19,16 @@ export async function runStep(session: Session, work: RunWork, exitCodes: readon
 /** What others call `steps.<id>.outputs`. A text that is too long or holds a secret is left out, never rewritten. */
 export function commandOutputs(session: Session, { stdout, stderr, exitCode, isCut }: CommandResult): JsonObject {
   const outputs: Record<string, Json> = { exit_code: exitCode };
-  const json = isCut.stdout ? undefined : parseJson(stdout);
-  for (const [name, text, cut] of [
-    ['stderr', stderr, isCut.stderr],
-    ['stdout', stdout, isCut.stdout],
-  ] as const) {
-    const secret = session.options.redactor.find(text);
-    const isLarge = cut || sizeOf({ ...outputs, [name]: text }) > RESULT_LIMIT;
-    if (secret === undefined && !isLarge) outputs[name] = text;
-    else
-      session.log(
-        executionLines.withheld(name, secret === undefined ? executionLines.larger(RESULT_LIMIT_TEXT) : executionLines.holdsSecret(secret)),
-        'engine',
-      );
-  }
-  if (json === undefined || session.options.redactor.find(JSON.stringify(json)) !== undefined) return outputs;
-  const withJson = { ...outputs, json };
-  if (sizeOf(withJson) <= RESULT_LIMIT) return withJson;
-  session.log(executionLines.withheld('json', executionLines.larger(RESULT_LIMIT_TEXT)), 'engine');
+  const keep = (name: string, value: Json | undefined, isWhole: boolean): void => {
+    if (value === undefined) return;
+    const secret = session.options.redactor.find(JSON.stringify(value));
+    const isSmall = isWhole && sizeOf({ ...outputs, [name]: value }) <= RESULT_LIMIT;
+    if (isSmall && secret === undefined) outputs[name] = value;
+    else session.note(executionLines.withheld(name, secret === undefined ? executionLines.larger(RESULT_LIMIT_TEXT) : executionLines.holdsSecret(secret)));
+  };
+  keep('stderr', stderr, !isCut.stderr);
+  keep('stdout', stdout, !isCut.stdout);
+  keep('json', isCut.stdout ? undefined : parseJson(stdout), true);
   return outputs;
 }
 
@@ -56,7 +48,7 @@ async function toCommand(session: Session, work: RunWork): Promise<Command> {
     env: { ...session.environment, ...config?.env, ...work.env, ...(await session.fillIn(work.secrets)) },
     signal,
     interactive: work.interactive,
-    onLine: session.log,
+    onLine: (line, stream) => session.io.log(line, stream),
     onProcess: process => session.io.onProcess(process),
     redact: text => session.options.redactor.redact(text),
   };

@@ -51,7 +51,9 @@ export function createSecrets(environment: () => Readonly<Record<string, string>
 /** Every secret source that the plan's runbooks and connections declare, with the name that people know it by. */
 export function declaredSecrets(plan: FrozenPlan): readonly (readonly [string, SecretSource])[] {
   const own = Object.values(plan.runbooks).flatMap(({ document }) => Object.entries(document.secrets ?? {}));
-  const connections = Object.entries(plan.config.connections).flatMap(([name, { env: _, wrap: _w, login: _l, ...config }]) => sourcesIn(name, config));
+  const connections = Object.entries(plan.config.connections).flatMap(([name, { env: _env, wrap: _wrap, login: _login, ...config }]) =>
+    sourcesIn(name, config),
+  );
   return [...own, ...connections];
 }
 

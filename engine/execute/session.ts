@@ -15,10 +15,10 @@ import { type Secrets, createSecrets, withoutSecrets } from './secrets.ts';
 export interface ExecutorOptions {
   readonly plugins: readonly Plugin[];
   /** What children inherit and secrets are looked up in; asked anew for each exec (a world's clock stands in it). */
-  environment(): Readonly<Record<string, string>>;
+  readonly environment: () => Readonly<Record<string, string>>;
   readonly redactor: Redactor;
   /** What is wrong with an action's outputs, measured by its schema; undefined = nothing. */
-  validateOutputs(action: Action, outputs: unknown): string | undefined;
+  readonly validateOutputs: (action: Action, outputs: unknown) => string | undefined;
   /** Literal URLs of a world, to the local ones. */
   readonly urls?: Readonly<Record<string, string>> | undefined;
   /** Hands the terminal over to a child while `use` runs. Absent: there is none. */
@@ -44,7 +44,8 @@ export interface Session {
   fillIn(texts: SecretTexts): Promise<Readonly<Record<string, string>>>;
   /** What every child of this exec inherits. */
   readonly environment: Readonly<Record<string, string>>;
-  log(line: string, stream: 'stdout' | 'stderr' | 'engine'): void;
+  /** A line of the engine's own in the step's log. */
+  readonly note: (line: string) => void;
   readonly io: ExecIo;
 }
 
@@ -76,7 +77,7 @@ export function openSession(workshop: Workshop, exec: Pick<Session, 'plan' | 'sp
   const { redactor } = options;
   const place = { folder: plan.folder, signal };
   const redact = (text: string): string => redactor.redact(text);
-  const log: Session['log'] = (line, stream) => io.log(capLine(redact(cleanText(line))), stream);
+  const note = (line: string): void => io.log(capLine(redact(cleanText(line))), 'engine');
   const environment = { ...withoutSecrets(options.environment(), plan), RUNBOOK_RUN: io.run, RUNBOOK_STEP: spec.path, RUNBOOK_CLAIM: io.token };
   const connectionConfig: Session['connectionConfig'] = name =>
     name !== undefined && Object.hasOwn(plan.config.connections, name) ? plan.config.connections[name] : undefined;
@@ -84,7 +85,7 @@ export function openSession(workshop: Workshop, exec: Pick<Session, 'plan' | 'sp
     ...exec,
     options,
     environment,
-    log,
+    note,
     connectionConfig,
     action: name => workshop.actions.get(name) ?? fail(executionFailures.unknownAction(name)),
     connection: name => createConnection(name, connectionConfig(name), secrets, place),
@@ -100,13 +101,13 @@ export function openSession(workshop: Workshop, exec: Pick<Session, 'plan' | 'sp
         urls: options.urls,
         redact,
         now: () => new Date(io.now()),
-        log,
+        log: (line, stream) => io.log(line, stream),
         onProcess: process => io.onProcess(process),
         record({ reading, effect }) {
-          if (reading !== undefined) log(executionLines.asks(reading), 'engine');
+          if (reading !== undefined) note(executionLines.asks(reading));
           if (effect === undefined) return;
           performed.push(effect);
-          log(executionLines.changed(effect.says), 'engine');
+          note(executionLines.changed(effect.says));
         },
         ...(options.patience ? { patience: options.patience } : {}),
       }),
@@ -116,7 +117,7 @@ export function openSession(workshop: Workshop, exec: Pick<Session, 'plan' | 'sp
 async function fillIn(texts: SecretTexts, read: (name: string) => Promise<string>): Promise<Readonly<Record<string, string>>> {
   const filled: Record<string, string> = {};
   for (const [key, parts] of Object.entries(texts)) {
-    const values = await Promise.all(parts.map(part => ('text' in part ? part.text : read(part.secret))));
+    const values = await Promise.all(parts.map(async part => ('text' in part ? part.text : read(part.secret))));
     filled[key] = values.join('');
   }
   return filled;

@@ -1,0 +1,292 @@
+import { type Server, createServer } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ChangeIo, Effect } from '../../engine/core/action.ts';
+import { fail, toFailure } from '../../engine/core/failure.ts';
+import { type ContextOptions, createContext } from '../../engine/execute/context.ts';
+import { HASTE, tempFolder } from '../support/executor.ts';
+
+const EFFECT: Effect = { does: 'POST thing', to: 'service', data: {}, says: 'make the thing' };
+const closers: (() => void)[] = [];
+afterEach(() => closers.splice(0).forEach(close => close()));
+
+function contextOf(more: Partial<ContextOptions> = {}) {
+  const seen = { lines: [] as string[], readings: [] as string[], effects: [] as Effect[] };
+  const missing = (): never => fail({ code: 'no-connection', message: '' });
+  const context = createContext({
+    connection: { name: 'test', url: missing, token: missing, secret: missing, options: {}, env: { FROM: 'connection', BOTH: 'connection' } },
+    signal: new AbortController().signal,
+    folder: tempFolder(),
+    now: () => new Date(0),
+    log: line => void seen.lines.push(line),
+    env: { PATH: process.env['PATH'] ?? '', BOTH: 'base' },
+    mode: 'change',
+    idempotencyKey: 'r1/it#1',
+    record: ({ reading, effect }) => {
+      if (reading !== undefined) seen.readings.push(reading);
+      if (effect) seen.effects.push(effect);
+    },
+    patience: HASTE,
+    ...more,
+  });
+  return { ...seen, context };
+}
+
+/** A loopback server; its answers are counted. */
+async function serve(answer: Parameters<typeof createServer>[1]): Promise<{ url: string; count(): number; server: Server }> {
+  let requests = 0;
+  const server = createServer((request, response) => {
+    requests += 1;
+    void answer?.(request, response);
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => (server.closeAllConnections(), server.close()));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, count: () => requests, server };
+}
+
+/** A port where nobody listens: one that was just given back. */
+async function refusingUrl(): Promise<string> {
+  const server = createTcpServer();
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise(resolve => server.close(resolve));
+  return `http://127.0.0.1:${port}`;
+}
+
+const never: Parameters<typeof createServer>[1] = () => undefined;
+const reset: Parameters<typeof createServer>[1] = request => void request.socket.resetAndDestroy();
+const halfAnswer: Parameters<typeof createServer>[1] = (_request, response) => {
+  response.writeHead(200, { 'content-length': '100' });
+  response.write('half', () => response.destroy());
+};
+const SHORT = { read: 50, pauses: [1, 1], change: 50 };
+
+describe('a reading context', () => {
+  it('refuses a change before anything happens', async () => {
+    const { context, effects } = contextOf({ mode: 'read' });
+    let began = false;
+    const failure = await context.change(EFFECT, async () => (began = true)).catch(toFailure);
+    expect(failure).toEqual({ code: 'change-in-preview', message: 'An action tried to change something while it may only read: make the thing' });
+    expect([began, effects]).toEqual([false, []]);
+  });
+
+  it('refuses what is no read, before it is sent', async () => {
+    const { url, count } = await serve((_, response) => void response.end());
+    const { context } = contextOf({ mode: 'read' });
+    expect(await context.fetch(`${url}/x?token=1`, { method: 'post' }).catch(toFailure)).toEqual({
+      code: 'not-a-read',
+      message: `POST ${url}/x was refused: only GET and HEAD are reads. A call that only asks says \`reading: true\`.`,
+    });
+    expect(count()).toBe(0);
+  });
+
+  it('lets a POST through that only asks', async () => {
+    const { url } = await serve((request, response) => void request.pipe(response));
+    const { context } = contextOf({ mode: 'read' });
+    expect(await (await context.fetch(url, { method: 'POST', body: '{ viewer }', reading: true })).text()).toBe('{ viewer }');
+  });
+
+  it('records what it reads, without queries', async () => {
+    const { url } = await serve((_, response) => void response.end());
+    const { context, readings } = contextOf({ mode: 'read' });
+    await context.fetch(`${url}/a?secret=1`);
+    await context.exec(['true']);
+    await context.read('DescribeGroups prod', async () => 1);
+    expect(readings).toEqual([`GET ${url}/a`, 'true', 'DescribeGroups prod']);
+  });
+});
+
+describe('a read', () => {
+  it.each([
+    ['a reset', reset],
+    ['half an answer', halfAnswer],
+  ])('is tried three times on %s, then fails, and is not lost', async (_what, answer) => {
+    const { url, count } = await serve(answer);
+    const { context, lines } = contextOf();
+    const failure = await context.fetch(url).then(toFailure, toFailure);
+    expect(failure).toMatchObject({ code: 'no-answer' });
+    expect(failure).not.toHaveProperty('lost');
+    expect([count(), lines.length]).toEqual([3, 2]);
+  });
+
+  it('is given up for real when no answer comes in time', async () => {
+    const { url, count } = await serve(never);
+    const { context } = contextOf({ patience: SHORT });
+    expect(await context.fetch(url).catch(toFailure)).toEqual({ code: 'timeout', message: `GET ${url}/ took longer than 50ms and was ended.` });
+    expect(count()).toBe(3);
+  });
+
+  it('through a client that does not listen is given up too', async () => {
+    const { context } = contextOf({ patience: SHORT });
+    expect(await context.read('Describe', () => new Promise(() => undefined)).catch(toFailure)).toMatchObject({ code: 'timeout' });
+  });
+
+  it('goes on when the second try is answered', async () => {
+    const { url } = await serve((request, response) => (tries++ === 0 ? request.socket.resetAndDestroy() : response.end('ok')));
+    let tries = 0;
+    expect(await (await contextOf().context.fetch(url)).text()).toBe('ok');
+  });
+
+  it('takes a bad status for an answer', async () => {
+    const { url, count } = await serve((_, response) => void response.writeHead(503).end('no'));
+    const response = await contextOf().context.fetch(url);
+    expect([response.status, await response.text(), response.url, count()]).toEqual([503, 'no', `${url}/`, 1]);
+  });
+
+  it('keeps the status of answers without a body', async () => {
+    const { url } = await serve((_, response) => void response.writeHead(204).end());
+    expect((await contextOf().context.fetch(url)).status).toBe(204);
+  });
+
+  it('tells that nobody listens', async () => {
+    const url = await refusingUrl();
+    expect(await contextOf().context.fetch(url).catch(toFailure)).toMatchObject({ code: 'unreachable', message: expect.stringContaining('ECONNREFUSED') });
+  });
+
+  it('ends with the step', async () => {
+    const abort = new AbortController();
+    const { url } = await serve(() => abort.abort());
+    expect(await contextOf({ signal: abort.signal }).context.fetch(url).catch(toFailure)).toMatchObject({ code: 'aborted' });
+  });
+
+  it('is refused when its answer is too long', async () => {
+    const { url, count } = await serve((_, response) => void response.end(Buffer.alloc(11_000_000)));
+    expect(await contextOf().context.fetch(url).catch(toFailure)).toMatchObject({ code: 'too-large' });
+    expect(count()).toBe(1);
+  });
+
+  it.each(['ftp://x/y', 'file:///etc/passwd', 'x', ''])('of %j is refused', async url => {
+    expect(await contextOf().context.fetch(url).catch(toFailure)).toMatchObject({ code: 'bad-url' });
+  });
+});
+
+describe('a command', () => {
+  it('gets the base environment, the connection’s and its own, in this order', async () => {
+    const { context } = contextOf();
+    const { stdout } = await context.exec(['sh', '-c', 'echo $FROM $BOTH $OWN'], { env: { OWN: 'own' } });
+    expect(stdout).toBe('connection connection own');
+  });
+
+  it('fails with its exit code and its last word', async () => {
+    expect(await contextOf().context.exec(['sh', '-c', 'echo first >&2; echo last >&2; exit 3']).catch(toFailure)).toEqual({
+      code: 'exit-code',
+      message: '`sh` ended with exit code 3: last',
+      data: { exit_code: 3 },
+    });
+  });
+
+  it('may answer by its exit code', async () => {
+    expect((await contextOf().context.exec(['sh', '-c', 'exit 3'], { exitCodes: [0, 3] })).exitCode).toBe(3);
+  });
+
+  it('that only reads and ran out of time is not lost', async () => {
+    expect(await contextOf().context.exec(['sleep', '60'], { timeout: 50 }).catch(toFailure)).toEqual({
+      code: 'timeout',
+      message: 'sleep took longer than 50ms and was ended.',
+    });
+  });
+
+  it('whose output is too long to be understood fails', async () => {
+    expect(await contextOf().context.exec(['head', '-c', '2000000', '/dev/zero']).catch(toFailure)).toEqual({
+      code: 'too-large',
+      message: 'The output of `head` is larger than 1 MiB.',
+    });
+  });
+});
+
+describe('a change', () => {
+  const post = (url: string) => (io: ChangeIo) => io.fetch(url, { method: 'POST' });
+
+  it('is recorded once an answer came', async () => {
+    const { url } = await serve((_, response) => void response.end('made'));
+    const { context, effects } = contextOf();
+    expect(await (await context.change(EFFECT, post(url))).text()).toBe('made');
+    expect(effects).toEqual([EFFECT]);
+  });
+
+  it.each([
+    ['a reset', reset, 'no-answer'],
+    ['half an answer', halfAnswer, 'no-answer'],
+    ['silence', never, 'timeout'],
+  ])('is lost after %s, and was sent once', async (_what, answer, code) => {
+    const { url, count } = await serve(answer);
+    const { context, effects } = contextOf({ patience: SHORT });
+    expect(await context.change(EFFECT, post(url)).catch(toFailure)).toMatchObject({ code, lost: true });
+    expect([count(), effects]).toEqual([1, []]);
+  });
+
+  it('that nobody listened to was never sent', async () => {
+    const failure = await contextOf()
+      .context.change(EFFECT, post(await refusingUrl()))
+      .catch(toFailure);
+    expect(failure).toMatchObject({ code: 'unreachable' });
+    expect(failure).not.toHaveProperty('lost');
+  });
+
+  it.each([
+    ['a client’s network error', Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }), { code: 'no-answer', lost: true }],
+    ['a client’s timeout', Object.assign(new Error('slow'), { name: 'TimeoutError' }), { code: 'no-answer', lost: true }],
+    [
+      'a refused connection deep inside',
+      new Error('client', { cause: new AggregateError([Object.assign(new Error('no'), { code: 'ECONNREFUSED' })]) }),
+      { code: 'unreachable' },
+    ],
+    ['a bug after the answer', new TypeError('x is undefined'), { code: 'internal', lost: true }],
+    [
+      'an untrusted certificate',
+      new TypeError('fetch failed', { cause: Object.assign(new Error('expired'), { code: 'CERT_HAS_EXPIRED' }) }),
+      { code: 'unreachable' },
+    ],
+  ])('judges %s', async (_what, error, expected) => {
+    const failure = await contextOf()
+      .context.change(EFFECT, () => Promise.reject(error))
+      .catch(toFailure);
+    expect(failure).toMatchObject(expected);
+    expect('lost' in failure).toBe('lost' in expected);
+  });
+
+  it('passes on what the action itself says', async () => {
+    expect(
+      await contextOf()
+        .context.change(EFFECT, async () => fail({ code: 'http-status', message: '409' }))
+        .catch(toFailure),
+    ).toEqual({ code: 'http-status', message: '409' });
+  });
+
+  it('by a command that is ended is lost; by one that says no it is not', async () => {
+    const { context } = contextOf();
+    expect(await context.change(EFFECT, io => io.exec(['sleep', '60'], { timeout: 50 })).catch(toFailure)).toMatchObject({ code: 'timeout', lost: true });
+    expect(await context.change(EFFECT, io => io.exec(['false'])).catch(toFailure)).not.toHaveProperty('lost');
+  });
+
+  it('after the step was ended does not begin', async () => {
+    const { url, count } = await serve(never);
+    const failure = await contextOf({ signal: AbortSignal.abort() }).context.change(EFFECT, post(url)).catch(toFailure);
+    expect([failure, count()]).toEqual([{ code: 'aborted', message: 'The step was ended before it was finished.' }, 0]);
+  });
+
+  it('has a key of its own', async () => expect(await contextOf().context.change(EFFECT, async io => io.idempotencyKey)).toBe('r1/it#1'));
+});
+
+describe('a world', () => {
+  it('answers literal URLs and those below them, the longest first', async () => {
+    const { url } = await serve((request, response) => void response.end(request.url));
+    const { context } = contextOf({ urls: { 'https://a.example/api': `${url}/short`, 'https://a.example/api/deploy.json': `${url}/exact` } });
+    const get = async (address: string) => (await context.fetch(address)).text();
+    expect(await get('https://a.example/api/deploy.json')).toBe('/exact');
+    expect(await get('https://a.example/api/x?y=1')).toBe('/short/x?y=1');
+    expect(await get(`${url}/own`)).toBe('/own');
+  });
+
+  it.each(['https://a.example/apix', 'https://b.example/', 'https://a.example.evil/api'])('never reaches %s', async address => {
+    const { context } = contextOf({ urls: { 'https://a.example/api': 'http://127.0.0.1:1' } });
+    expect(await context.fetch(address).catch(toFailure)).toMatchObject({ code: 'not-in-world' });
+    expect(await context.change(EFFECT, io => io.fetch(address, { method: 'POST' })).catch(toFailure)).toMatchObject({ code: 'not-in-world' });
+  });
+});
+
+it('logs lines without control sequences and secrets', () => {
+  const { context, lines } = contextOf({ redact: text => text.replaceAll('longsecret', '***') });
+  context.log('a\x1b[31mlong\x1b[0msecret\r\nb');
+  expect(lines).toEqual(['a***', 'b']);
+});
