@@ -21,7 +21,7 @@ export function createConnection(name: string, config: ConnectionConfig | undefi
   return {
     name,
     url: () => (config?.url ?? missing('`url`')).replace(/\/+$/, ''),
-    token: () => read(['token'], config?.token as Json | undefined),
+    token: () => read(['token'], config?.token),
     secret: (...path) => read(path, valueAt(options, path)),
     options,
     env: config?.env ?? {},

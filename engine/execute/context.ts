@@ -90,8 +90,8 @@ async function changeOnce<T>(options: ContextOptions, patience: Patience, effect
     signal: limit,
     idempotencyKey,
     exec: async (argv, exec = {}) => {
-      const { isCut: _isCut, ...result } = await execute(options, argv, exec);
-      return result;
+      const { exitCode, stdout, stderr } = await execute(options, argv, exec);
+      return { exitCode, stdout, stderr };
     },
     fetch: async (url, init = {}) => {
       const route = routeUrl(url, options.urls);

@@ -37,7 +37,7 @@ async function serve(answer: Parameters<typeof createServer>[1]): Promise<{ url:
   let requests = 0;
   const server = createServer((request, response) => {
     requests += 1;
-    void answer?.(request, response);
+    answer?.(request, response);
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   closers.push(() => (server.closeAllConnections(), server.close()));

@@ -326,6 +326,17 @@ describe('a secret', () => {
     expect(await run()).toMatchObject({ outputs: { stdout: '10' } });
   });
 
+  it('belongs to the runbook in which the step stands', async () => {
+    const bench = benchExecutor({
+      secrets: { key: { env: 'OUTER' } },
+      innerSecrets: { key: { env: 'INNER' } },
+      environment: { OUTER: 'outer-secret', INNER: 'the-inner-secret' },
+    });
+    const work = runWork('printf %s "${#S}"', { secrets: { S: [{ secret: 'key' }] } });
+    expect(await bench.perform(work, { path: 'nested/it' })).toMatchObject({ outputs: { stdout: '16' } });
+    expect(await bench.perform(work)).toMatchObject({ outputs: { stdout: '12' } });
+  });
+
   it('comes from a command that is asked once, and is never shown', async () => {
     const { bench, run } = echo({ secrets: { key: { command: ['sh', '-c', 'echo x >> asked; echo longsecret'] } } });
     await run();

@@ -22,6 +22,8 @@ export interface ExecutorBench {
 export interface BenchOptions extends Partial<Omit<ExecutorOptions, 'environment'>> {
   readonly actions?: readonly Action[];
   readonly secrets?: Runbook['secrets'];
+  /** Of the nested runbook at `nested`. */
+  readonly innerSecrets?: Runbook['secrets'];
   readonly connections?: Readonly<Record<string, ConnectionConfig>>;
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -29,7 +31,7 @@ export interface BenchOptions extends Partial<Omit<ExecutorOptions, 'environment
 /** Patience for tests: three tries, without pauses worth waiting for. */
 export const HASTE = { read: 5_000, pauses: [1, 1], change: 5_000 } as const;
 
-export function benchExecutor({ actions = [], secrets, connections = {}, environment = {}, ...options }: BenchOptions = {}): ExecutorBench {
+export function benchExecutor({ actions = [], secrets, innerSecrets, connections = {}, environment = {}, ...options }: BenchOptions = {}): ExecutorBench {
   const folder = tempFolder();
   const plugin: Plugin = { name: 'test', title: 'Test', description: 'For tests', actions };
   const executor = createExecutor({
@@ -40,7 +42,21 @@ export function benchExecutor({ actions = [], secrets, connections = {}, environ
     patience: HASTE,
     ...options,
   });
-  const base = planOf([{ id: 'it', run: ['true'] }], secrets ? { secrets } : {});
+  const inner: Runbook = {
+    version: 1,
+    name: 'inner',
+    title: 'Inner',
+    steps: [{ id: 'it', run: ['true'] }],
+    ...(innerSecrets ? { secrets: innerSecrets } : {}),
+  };
+  const base = planOf(
+    [
+      { id: 'it', run: ['true'] },
+      { id: 'nested', runbook: 'inner' },
+    ],
+    secrets ? { secrets } : {},
+    [inner],
+  );
   const plan: FrozenPlan = { ...base, folder, config: { ...base.config, connections } };
   const bench = { folder, lines: [] as string[], processes: [] as ProcessIdentity[], abort: new AbortController() };
   return {
