@@ -35,9 +35,9 @@ function fields(schema: JSONSchema): readonly string[] {
 function fieldFacts(field: JSONSchema, required: boolean): string {
   if (typeof field === 'boolean') return 'any';
   const { type, enum: choices, default: fallback, description } = field;
-  const kind = Array.isArray(choices) ? choices.map(choice => JSON.stringify(choice)).join(' | ') : Array.isArray(type) ? type.join(' or ') : (type ?? 'any');
-  const facts = [kind, required ? 'required' : '', fallback === undefined ? '' : `default ${JSON.stringify(fallback)}`].filter(Boolean).join(', ');
-  return description ? `${facts}: ${description}` : facts;
+  const kind = Array.isArray(choices) ? choices.map(choice => JSON.stringify(choice)).join(' | ') : [type ?? 'any'].flat().join(' or ');
+  const facts = `${kind}${required ? ', required' : ''}${fallback === undefined ? '' : `, default ${JSON.stringify(fallback)}`}`;
+  return typeof description === 'string' ? `${facts}: ${description}` : facts;
 }
 
 function withLines(values: JsonObject): readonly string[] {

@@ -6,6 +6,7 @@ import {
   type ListrDefaultRendererOptions,
   type ListrDefaultRendererTask,
   ListrEventManager,
+  type ListrDefaultRendererLogLevels,
   ListrLogger,
   ListrTaskState,
   ProcessOutput,
@@ -34,7 +35,7 @@ export function restoreTerminal(): void {
 }
 
 export function createScreen(out: NodeJS.WriteStream, color: boolean): Screen {
-  const logger = new ListrLogger({ processOutput: new ProcessOutput(out, process.stderr) });
+  const logger = new ListrLogger<ListrDefaultRendererLogLevels>({ processOutput: new ProcessOutput(out, process.stderr) });
   const tasks: ListrDefaultRendererTask[] = [];
   const known = new Map<string, ListrDefaultRendererTask>();
   const renderer = new DefaultRenderer(tasks, { ...rendererOptions(color), logger }, new ListrEventManager());
