@@ -109,6 +109,11 @@ function longer(from: ExpressionPath | undefined, part: string, start: number, n
 /** Names that stand for types (`type(x) == int`) and for `optional.of(x)`: no paths. */
 const TYPE_NAMES = new Set(['string', 'bool', 'int', 'uint', 'double', 'map', 'list', 'bytes', 'null_type', 'type', 'optional']);
 
+/** Whether a name is a type in conditions, so that nothing else can have it. */
+export function isTypeName(name: string): boolean {
+  return TYPE_NAMES.has(name);
+}
+
 /** Every path that a node refers to, in order. */
 export function referencesIn(root: ExpressionNode): readonly ExpressionReference[] {
   const found: ExpressionReference[] = [];

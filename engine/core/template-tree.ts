@@ -22,18 +22,21 @@ export function isHelper(name: string): name is HelperName {
   return Object.hasOwn(HELPERS, name);
 }
 
-/** Every path of a template. `guarded`: it stands inside an `or`, so it may be missing. */
-export function* templatePaths(
-  template: Template,
-): Generator<{ readonly term: Term & { readonly type: 'path' }; readonly guarded: boolean; readonly inside: boolean }> {
-  const inside = template.some(part => part.type === 'text');
-  for (const part of template) if (part.type === 'value') yield* termPaths(part.term, { guarded: false, inside });
+/** A path of a template. */
+export interface TemplatePath {
+  readonly term: Extract<Term, { type: 'path' }>;
+  /** Inside an `or`: it may be missing. */
+  readonly guarded: boolean;
+  /** It is the whole value, a piece of a longer text, or what a helper is given. */
+  readonly use: 'value' | 'text' | 'argument';
 }
 
-function* termPaths(
-  term: Term,
-  place: { readonly guarded: boolean; readonly inside: boolean },
-): Generator<{ readonly term: Term & { readonly type: 'path' }; readonly guarded: boolean; readonly inside: boolean }> {
-  if (term.type === 'path') yield { term, ...place };
-  if (term.type === 'call') for (const arg of term.args) yield* termPaths(arg, { guarded: place.guarded || term.helper === 'or', inside: false });
+export function templatePaths(template: Template): readonly TemplatePath[] {
+  const use = template.length > 1 ? 'text' : 'value';
+  return template.flatMap(part => (part.type === 'value' ? termPaths(part.term, use, false) : []));
+}
+
+function termPaths(term: Term, use: TemplatePath['use'], guarded: boolean): readonly TemplatePath[] {
+  if (term.type === 'path') return [{ term, guarded, use }];
+  return term.type === 'call' ? term.args.flatMap(arg => termPaths(arg, 'argument', guarded || term.helper === 'or')) : [];
 }

@@ -32,8 +32,8 @@ export interface TemplateReference {
   readonly path: Reference;
   /** Inside `or`: it may be missing. */
   readonly guarded: boolean;
-  /** It stands directly in a longer text, where a list, an object or null is an error. */
-  readonly inText: boolean;
+  /** It is the whole value, a piece of a longer text (no list, object or null), or what a helper is given. */
+  readonly use: 'value' | 'text' | 'argument';
   /** As written, and where in its text. */
   readonly text: string;
   readonly offset: number;
@@ -66,9 +66,19 @@ export function templateReferences(value: Json): readonly TemplateReference[] {
   mapTexts(value, [], (text, at) => {
     const parsed = parseTemplate(text);
     if (parsed.status === 'error') return text;
-    for (const { term, guarded, inside } of templatePaths(parsed.template)) {
-      found.push({ path: term.path, guarded, inText: inside, text: term.text, offset: term.offset, at });
-    }
+    for (const { term, guarded, use } of templatePaths(parsed.template))
+      found.push({ path: term.path, guarded, use, text: term.text, offset: term.offset, at });
+    return text;
+  });
+  return found;
+}
+
+/** What does not parse in a value. */
+export function templateProblems(value: Json): readonly { readonly message: string; readonly offset: number; readonly at: Place }[] {
+  const found: { readonly message: string; readonly offset: number; readonly at: Place }[] = [];
+  mapTexts(value, [], (text, at) => {
+    const parsed = parseTemplate(text);
+    if (parsed.status === 'error') found.push({ message: parsed.message, offset: parsed.offset, at });
     return text;
   });
   return found;

@@ -13,7 +13,7 @@ export const MOMENT: JsonSchema = { type: 'string', format: 'moment' };
 /** What a schema says a value is; `any` where it leaves it open. */
 export type Kind = 'any' | 'string' | 'integer' | 'number' | 'boolean' | 'null' | 'array' | 'object' | 'moment';
 
-/** What stands under a name of an object, or why nothing can. */
+/** What stands under a name of an object, or why nothing can. Not `required`: declared, and it may be missing. */
 export type Field =
   | { readonly status: 'ok'; readonly schema: JsonSchema; readonly required: boolean }
   | { readonly status: 'missing'; readonly names: readonly string[] }
@@ -34,14 +34,15 @@ export function isNullable(schema: JsonSchema): boolean {
 export function fieldOf(schema: JsonSchema, name: string): Field {
   const kind = kindOf(schema);
   if (kind === 'any') return { status: 'ok', schema: ANY, required: true };
+  if (kind === 'array' && /^\d+$/.test(name)) return { status: 'ok', schema: itemsOf(schema), required: true };
   if (kind !== 'object') return { status: 'no-object', kind };
   const properties = propertiesOf(schema);
   if (properties && Object.hasOwn(properties, name)) {
     return { status: 'ok', schema: properties[name] ?? ANY, required: requiredOf(schema).includes(name) };
   }
   const rest = schema['additionalProperties'];
-  if (isJsonSchema(rest)) return { status: 'ok', schema: rest, required: false };
-  if (rest === true || (rest === undefined && properties === undefined)) return { status: 'ok', schema: ANY, required: false };
+  if (isJsonSchema(rest)) return { status: 'ok', schema: rest, required: true };
+  if (rest === true || (rest === undefined && properties === undefined)) return { status: 'ok', schema: ANY, required: true };
   return { status: 'missing', names: Object.keys(properties ?? {}) };
 }
 

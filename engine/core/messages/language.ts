@@ -103,6 +103,34 @@ const ROOT_PLACES: Readonly<Record<string, string>> = {
   run: 'the run has not begun yet',
 };
 
+/** A reference to a step, an input or a secret that cannot be made where it stands. */
+export const referenceProblems = {
+  noStep: (id: string, ids: Iterable<string>) => `There is no step \`${shorten(id)}\`.${meant(id, ids)}`,
+  own: (id: string) => `\`${id}\` is this step itself. Inside of it write \`outputs\`; templates cannot name it.`,
+  around: (id: string) => `The group \`${id}\` around this step is not over yet. Name the step inside of it that you mean.`,
+  later: (id: string) => `\`${id}\` has not run here yet: it comes later. Refer to steps that come before.`,
+  parallel: (id: string) => `\`${id}\` runs at the same time, in another branch. Refer to it after the \`parallel\`.`,
+  each: (id: string, group: string) =>
+    `\`${id}\` runs once for each item of \`${group}\`. From outside write \`steps.${group}.each\`, the list of its outputs.`,
+  unsure: (path: string, why: string, fix: string) => `\`${path}\` may be missing: ${why}. ${fix}`,
+  skipped: (id: string) => `\`${id}\` is skipped where its \`if\` is false`,
+  warned: (id: string) => `the run goes on where \`${id}\` fails`,
+  ended: (id: string) => `the run can have ended before \`${id}\``,
+  optional: 'it is not always there',
+  orInTemplate: (path: string) => `Write \`{{ or ${path} '...' }}\`.`,
+  hasInCondition: (path: string) => `Ask first: \`has(${path}) && ...\`, or write \`.?\` before the part that may be missing and \`.orValue(...)\` behind it.`,
+  rootHere: (root: string, roots: readonly string[]) => `\`${root}\` cannot be used here, only ${roots.map(name => `\`${name}\``).join(' and ')}.`,
+  laterInput: (name: string) => `A default sees only the inputs before it; \`${name}\` is not one of them.`,
+  noSecret: (name: string, names: readonly string[]) => `There is no secret \`${shorten(name)}\`. Declare it under \`secrets:\`.${meant(name, names)}`,
+  secretHere: (name: string) => `The secret \`${shorten(name)}\` cannot be used here: only in \`env\` values and in params that are marked secret.`,
+  notInText: (path: string, kind: string) =>
+    `\`${path}\` is ${KIND_WORDS[kind] ?? kind}, which cannot stand inside a text. Write \`{{ ${kind === 'array' ? 'join' : 'json'} ${path} }}\`.`,
+  nullInText: (path: string) => `\`${path}\` may be empty (null), which cannot stand inside a text. Write \`{{ or ${path} '...' }}\`.`,
+  wrongType: (path: string, given: string, wanted: string) =>
+    `\`${path}\` is ${KIND_WORDS[given] ?? given}, and ${KIND_WORDS[wanted] ?? wanted} is wanted here.`,
+  reservedName: (name: string) => `\`${name}\` already means something in conditions or templates. Choose another name.`,
+} as const;
+
 /** ` Did you mean \`x\`?`, or nothing. */
 export function meant(word: string, names: Iterable<string>): string {
   const nearest = nearestName(word, names);
