@@ -55,8 +55,9 @@ export function awsFailure(error: unknown, call: AwsCall): Failure | undefined {
   if (BUSY.has(aws.code)) return { code: 'busy', ...awsMessages.busy(call, aws.message), data };
   if (aws.isParsed && aws.status < 500) return { code: 'refused', ...awsMessages.refused(call, aws.code, aws.message), data };
   const says = aws.isParsed ? awsMessages.serverError(call, aws.status, aws.code) : awsMessages.notAws(call, aws.status);
-  // A 5xx says nothing about the change: it may have been made.
-  return { code: 'http-status', ...says, data, ...(call.kind === 'change' && aws.status >= 500 ? { lost: true as const } : {}) };
+  // A 4xx says no. A 5xx, or a page in place of an answer, says nothing about the change: it may have been made.
+  const isRefusal = aws.status >= 400 && aws.status < 500;
+  return { code: 'http-status', ...says, data, ...(call.kind === 'change' && !isRefusal ? { lost: true as const } : {}) };
 }
 
 function toAwsError(error: unknown): AwsError {

@@ -4,7 +4,7 @@ import { fail } from '../../engine/core/failure.ts';
 import { readBalancers, type Balancers } from './balancers.ts';
 import { askAws, type Aws } from './client.ts';
 import type { Group, ScheduledAction, Server } from './group.ts';
-import { guardMessages } from './messages.ts';
+import { awsMessages, guardMessages } from './messages.ts';
 import { groupName, roleOf, type GroupParams } from './params.ts';
 
 /** How many scheduled actions one answer may hold. */
@@ -34,11 +34,13 @@ export async function readGroup(aws: Aws, params: GroupParams): Promise<Group> {
 }
 
 async function describeGroup(aws: Aws, name: string): Promise<AutoScalingGroup> {
+  const does = `DescribeAutoScalingGroups ${name}`;
   const client = await aws.autoScaling();
-  const answer = await askAws(aws, `DescribeAutoScalingGroups ${name}`, options =>
-    client.describeAutoScalingGroups({ AutoScalingGroupNames: [name] }, options),
-  );
-  return answer.AutoScalingGroups?.[0] ?? fail({ code: 'not-found', ...guardMessages.noGroup(name) });
+  const answer = await askAws(aws, does, options => client.describeAutoScalingGroups({ AutoScalingGroupNames: [name] }, options));
+  // AWS always answers with a list. A web page that happens to be XML does not.
+  if (answer.AutoScalingGroups === undefined)
+    fail({ code: 'http-status', ...awsMessages.notAws({ does, kind: 'read', connection: aws.context.connection.name }, 200) });
+  return answer.AutoScalingGroups[0] ?? fail({ code: 'not-found', ...guardMessages.noGroup(name) });
 }
 
 async function readScheduled(aws: Aws, name: string, after?: string): Promise<readonly ScheduledAction[]> {

@@ -1,0 +1,220 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, expect, test } from 'vitest';
+import type { JsonObject } from '../../../engine/core/json.ts';
+import { asgStandIn } from '../../../plugins/asg/stand-in.ts';
+import { benchOn, clientsOn, describeGroup, failureOf, perform, type AsgBench } from '../../support/asg-harness.ts';
+import { shaNamed, startAsgWorld } from '../../support/asg-stand-in.ts';
+import { createTestWorld, type TestWorld } from '../../support/world-io.ts';
+
+const MINUTE = 60_000;
+const worlds: TestWorld[] = [];
+afterEach(async () => {
+  await Promise.all(worlds.splice(0).map(world => world.close()));
+});
+
+/** The world of the PKI drafts: two servers of RC 111, and RC 112 merged. */
+async function start(part: JsonObject = {}, options: { readonly folder?: string } = {}) {
+  const started = await startAsgWorld(part, options);
+  worlds.push(started.world);
+  const { world, url, env, branch } = started;
+  branch.sha = shaNamed('rc-112');
+  const never = async () => {};
+  const bench: AsgBench = { ...benchOn(world, url, env), ...clientsOn(url, env), group: 'prod-pivcac', world, boot: never, spinDown: never, shrink: never };
+  return { ...started, bench };
+}
+
+const states = async (view: Awaited<ReturnType<typeof start>>['view']) =>
+  (await view()).instances.map(({ state, serving }) => `${state}${serving ? ' serving' : ''}`);
+
+test('a recycle follows the clock from boot to the last old server', async () => {
+  const { world, bench, view } = await start();
+  const old = (await view()).instances.map(instance => instance.id);
+  await perform(bench, 'recycle', { spin_down: '15m' });
+  expect(await states(view)).toEqual(['InService serving', 'InService serving', 'Pending:Wait', 'Pending:Wait']);
+  await world.advance(6 * MINUTE);
+  expect(await states(view)).toEqual(['InService serving', 'InService serving', 'InService', 'InService']);
+  await world.advance(15_000);
+  expect((await view()).instances.map(({ serving, sha }) => ({ serving, sha }))).toEqual(
+    ['rc-111', 'rc-111', 'rc-112', 'rc-112'].map(name => ({ serving: true, sha: shaNamed(name) })),
+  );
+  await world.advance(8 * MINUTE + 44_000);
+  expect((await view()).size.desired).toBe(4);
+  await world.advance(1_000);
+  expect(await view()).toMatchObject({ size: { desired: 2 }, scheduled: [] });
+  expect((await view()).instances).toHaveLength(4);
+  await perform(bench, 'remove_old');
+  await world.advance(10_000);
+  expect((await view()).instances.filter(({ state }) => state === 'Terminating').map(({ id }) => id)).toEqual(old);
+  await world.advance(MINUTE);
+  expect((await view()).instances.map(({ sha }) => sha)).toEqual([shaNamed('rc-112'), shaNamed('rc-112')]);
+});
+
+test('a new server boots what the mirror of its branch has at that moment', async () => {
+  const { branch, bench } = await start();
+  branch.asked.length = 0;
+  await perform(bench, 'recycle', { spin_down: '15m' });
+  expect(branch.asked).toEqual(Array.from({ length: 2 }, () => ({ ref: 'stages/prod', mirror: true })));
+});
+
+test('servers that serve answer in turn, old and new', async () => {
+  const { world, double, bench } = await start();
+  const answers = async () => Promise.all([1, 2, 3, 4].map(async () => (await double.answer?.('serves', 'prod-pivcac')) as JsonObject));
+  expect(await answers()).toEqual(Array.from({ length: 4 }, () => ({ env: 'prod', branch: 'stages/prod', git_sha: shaNamed('rc-111') })));
+  await perform(bench, 'recycle', { spin_down: '15m' });
+  await world.advance(7 * MINUTE);
+  expect((await answers()).map(answer => answer['git_sha']).sort()).toEqual(['rc-111', 'rc-111', 'rc-112', 'rc-112'].map(shaNamed).sort());
+  expect(await double.answer?.('serves', 'prod-nobody')).toBeUndefined();
+});
+
+test('bad code is replaced again and again, seen as abandoned, and another commit boots well', async () => {
+  const { world, bench, inject, branch, view } = await start();
+  await inject({ new: 'unhealthy' });
+  await perform(bench, 'recycle', { spin_down: '15m' });
+  await world.advance(7 * MINUTE);
+  expect(await describeGroup(bench)).toMatchObject({ all_serving: false, abandoned: false });
+  expect(await states(view)).toEqual(['InService serving', 'InService serving', 'InService', 'InService']);
+  await world.advance(4 * MINUTE + 10_000);
+  expect(await describeGroup(bench)).toMatchObject({ abandoned: true, running: 4 });
+  await perform(bench, 'cancel_recycle');
+  await world.advance(2 * MINUTE);
+  expect((await view()).instances.map(({ sha, health }) => ({ sha, health }))).toEqual(
+    Array.from({ length: 2 }, () => ({ sha: shaNamed('rc-111'), health: 'Healthy' })),
+  );
+
+  branch.sha = shaNamed('revert-rc-112');
+  await perform(bench, 'recycle', { spin_down: '15m' });
+  await world.advance(7 * MINUTE);
+  expect(await describeGroup(bench)).toMatchObject({ all_serving: true, running: 4, abandoned: false });
+});
+
+test('an abandoned launch is replaced and seen, also where the fault comes after the doubling', async () => {
+  const { world, bench, inject } = await start();
+  await perform(bench, 'recycle', { spin_down: '15m' });
+  await inject({ new: 'abandoned' });
+  await world.advance(6 * MINUTE + 10_000);
+  expect(await describeGroup(bench)).toMatchObject({ abandoned: true, desired: 4, running: 4 });
+});
+
+test('servers that are still starting when the scale-down runs are the ones that go', async () => {
+  const { world, bench, inject, view } = await start();
+  await inject({ new: 'slow' });
+  await perform(bench, 'recycle', { spin_down: '15m' });
+  await world.advance(13 * MINUTE);
+  expect(await states(view)).toEqual(['InService serving', 'InService serving', 'Pending:Wait', 'Pending:Wait']);
+  await world.advance(3 * MINUTE);
+  expect((await view()).instances.map(({ sha }) => sha)).toEqual([shaNamed('rc-111'), shaNamed('rc-111')]);
+});
+
+test('slow servers make it where the scale-down is postponed', async () => {
+  const { world, bench, inject } = await start();
+  await inject({ new: 'slow' });
+  await perform(bench, 'recycle', { spin_down: '15m' });
+  await world.advance(13 * MINUTE);
+  await perform(bench, 'postpone', { by: '15m' });
+  await world.advance(6 * MINUTE);
+  expect(await describeGroup(bench)).toMatchObject({ running: 4, all_serving: true, desired: 4 });
+});
+
+test('an extra server and the recycle of somebody else can stand there', async () => {
+  const { bench, inject, world } = await start();
+  await inject({ extra: 1 });
+  expect(await describeGroup(bench)).toMatchObject({ running: 3, desired: 2, all_serving: true });
+  expect(await perform(bench, 'remove_old')).toMatchObject({ outputs: { removed: [expect.any(String)] } });
+  await world.advance(MINUTE);
+  expect(await describeGroup(bench)).toMatchObject({ running: 2 });
+  await inject({ 'pending-recycle': '10m' });
+  expect(await describeGroup(bench)).toMatchObject({ desired: 4, spin_down_at: new Date(world.now() + 10 * MINUTE).toISOString() });
+});
+
+test('a change whose answer is lost is lost, and its check finds it', async () => {
+  const { bench, inject, world } = await start();
+  await inject({ lost: 1 });
+  expect(await failureOf(perform(bench, 'recycle', { spin_down: '15m' }))).toMatchObject({ lost: true });
+  expect(await perform(bench, 'recycle', { spin_down: '15m' })).toMatchObject({ wasDone: false, performed: [{ does: 'UpdateAutoScalingGroup' }] });
+  await world.advance(7 * MINUTE);
+  await perform(bench, 'cancel_recycle');
+  const fresh = ((await describeGroup(bench))['instances'] as unknown as { id: string; sha: string }[])
+    .filter(({ sha }) => sha === shaNamed('rc-112'))
+    .map(({ id }) => id);
+  await inject({ lost: 1 });
+  expect(await failureOf(perform(bench, 'remove_new', { ids: fresh }))).toMatchObject({ lost: true });
+  await world.advance(MINUTE);
+  expect(await perform(bench, 'remove_new', { ids: fresh })).toMatchObject({ wasDone: true, outputs: { removed: [] } });
+});
+
+test('one "slow down" is asked again; expired credentials are a matter of logging in', async () => {
+  const { bench, inject } = await start();
+  await inject({ throttled: 1 });
+  expect(await describeGroup(bench)).toMatchObject({ running: 2 });
+  await inject({ expired: 1 });
+  expect(await failureOf(describeGroup(bench))).toEqual({
+    code: 'credentials',
+    message:
+      'AWS does not accept the credentials of connection prod-power (DescribeAutoScalingGroups prod-pivcac): The security token included in the request is expired.',
+    hint: "Log in again (the connection's `login` command, `aws sso login --profile prod-power`, or `aws-vault exec`), then go on.",
+    data: { aws: 'ExpiredToken', status: 403 },
+  });
+  expect(await describeGroup(bench)).toMatchObject({ running: 2 });
+});
+
+test('it refuses what AWS refuses', async () => {
+  const { bench, world } = await start();
+  const { others } = bench;
+  const group = { AutoScalingGroupName: 'prod-pivcac' };
+  const soon = new Date(world.now() + MINUTE);
+  await others.putScheduledUpdateGroupAction({ ...group, ScheduledActionName: 'a', StartTime: soon, DesiredCapacity: 2 });
+  const refused = [
+    ['ValidationError', others.updateAutoScalingGroup({ ...group, DesiredCapacity: 5 })],
+    ['ValidationError', others.setDesiredCapacity({ ...group, DesiredCapacity: 0 })],
+    ['ValidationError', others.putScheduledUpdateGroupAction({ ...group, ScheduledActionName: 'b', StartTime: new Date(world.now() - 1), DesiredCapacity: 2 })],
+    ['AlreadyExistsFault', others.putScheduledUpdateGroupAction({ ...group, ScheduledActionName: 'b', StartTime: soon, DesiredCapacity: 2 })],
+    ['ValidationError', others.deleteScheduledAction({ ...group, ScheduledActionName: 'b' })],
+    ['ValidationError', others.setInstanceProtection({ ...group, InstanceIds: ['i-0'], ProtectedFromScaleIn: false })],
+    ['ValidationError', others.updateAutoScalingGroup({ AutoScalingGroupName: 'prod-nobody', DesiredCapacity: 1 })],
+    ['InvalidAction', others.startInstanceRefresh(group)],
+  ] as const;
+  for (const [name, call] of refused) await expect(call).rejects.toMatchObject({ name, $metadata: { httpStatusCode: 400 } });
+  expect(world.writes('asg')).toBe(1);
+});
+
+test('a later command joins the world as it stands', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'asg-world-'));
+  try {
+    const first = await start({}, { folder });
+    await perform(first.bench, 'recycle', { spin_down: '15m' });
+    const before = await first.view();
+    await first.world.close();
+    const second = await start({}, { folder });
+    expect(await second.view()).toEqual(before);
+    await second.world.advance(15 * MINUTE);
+    expect(await second.view()).toMatchObject({ size: { desired: 2 }, scheduled: [] });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('without the repository whose branch it boots, the world does not start', async () => {
+  const world = createTestWorld();
+  worlds.push(world);
+  const part = { 'prod-pivcac': { size: { min: 1, desired: 1, max: 2 }, boots: { branch: 'stages/prod' } } };
+  await expect(asgStandIn.start(part, world.io('asg'))).rejects.toThrow(
+    'the servers of prod-pivcac boot stages/prod, but no git repository of this world has it: put `git` above `asg`, and name it with `boots.repository`',
+  );
+});
+
+test('the aws of a world says who one is, and sees expired credentials', async () => {
+  const { env, inject, world } = await start();
+  const program = join(world.folder, 'aws.mjs');
+  await writeFile(program, `const options = { account: 'prod' };\n${asgStandIn.programs?.['aws']?.source}`);
+  const aws = (...args: string[]) => promisify(execFile)(process.execPath, [program, ...args], { env: { ...process.env, ...env } });
+  const identity = { UserId: 'AROAEXAMPLE:rehearsal', Account: '111122223333', Arn: 'arn:aws:sts::111122223333:assumed-role/prod/rehearsal' };
+  expect(JSON.parse((await aws('sts', 'get-caller-identity')).stdout)).toEqual(identity);
+  expect((await aws('sts', 'get-caller-identity', '--query', 'Account', '--output=text')).stdout).toBe('111122223333\n');
+  await expect(aws('s3', 'ls')).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('knows only "aws sts get-caller-identity') });
+  await inject({ expired: 1 });
+  await expect(aws('sts', 'get-caller-identity')).rejects.toMatchObject({ code: 254, stderr: expect.stringContaining('(ExpiredToken)') });
+});
