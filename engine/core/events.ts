@@ -101,7 +101,6 @@ export type EngineEffect =
   | { readonly type: 'cancel'; readonly key: string }
   | { readonly type: 'timer'; readonly key: string; readonly at: number }
   | { readonly type: 'untimer'; readonly key: string }
-  | { readonly type: 'acquire'; readonly target: string }
   | { readonly type: 'release'; readonly target: string }
   | { readonly type: 'freeze'; readonly target: string; readonly reason: string; readonly until?: number; readonly by: string }
   | { readonly type: 'unfreeze'; readonly target: string; readonly by: string }

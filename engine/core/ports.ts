@@ -38,11 +38,25 @@ export interface DriveOptions {
   /** Whether to go on living while only gates are open (a terminal is there to answer them). Otherwise: park. */
   readonly attended: boolean;
   readonly takeOver?: boolean;
+  /** The terminal this owner runs in, for messages (`/dev/pts/3`, `no terminal`). */
+  readonly terminal: string;
+  readonly processes: Processes;
+  /** Log lines of a step instance, already redacted. */
+  log(path: string, key: string, line: string, stream: 'stdout' | 'stderr' | 'engine'): void;
 }
 
 export type DriveEnd =
   | { readonly status: 'finished'; readonly head: RunHead }
-  | { readonly status: 'parked'; readonly head: RunHead; readonly why: 'gate' | 'drained' | 'unknown' };
+  | { readonly status: 'parked'; readonly head: RunHead; readonly why: 'gate' | 'drained' | 'unknown' }
+  /** Another process took the run over; nothing more was written. */
+  | { readonly status: 'lost' };
+
+/** How an engine tells processes apart: its own, and those that owned a run before. */
+export interface Processes {
+  /** This process; its identity is kept with every run that it owns. */
+  self(): ProcessIdentity;
+  isAlive(identity: ProcessIdentity): 'alive' | 'dead' | 'undecidable';
+}
 
 /** Time, as the engine sees it: real, or virtual in a rehearsal. */
 export interface Clock {
@@ -56,6 +70,8 @@ export interface Clock {
 
 /** Performs one exec. Never throws: a failure is an outcome. */
 export interface StepExecutor {
+  /** The version of an action in this program; undefined where it has none. */
+  versionOf(action: string): number | undefined;
   perform(plan: FrozenPlan, spec: ExecSpec, io: ExecIo): Promise<Outcome>;
   /** Resolves when the process of a dead engine's claim has ended (at once where none is found alive). */
   awaitOrphan(claim: Claim, io: Pick<ExecIo, 'signal' | 'log'>): Promise<void>;
@@ -79,6 +95,8 @@ export interface Claim {
   readonly key: string;
   readonly token: string;
   readonly at: number;
+  /** The fence of the owner that made it: another's claim is settled, never repeated. */
+  readonly fence: number;
   readonly process?: ProcessIdentity;
 }
 

@@ -5,6 +5,7 @@ import { stepAt } from '../program.ts';
 import { NO_WORK, connectionOf, actionOf, resolveReading, resolveStepWork } from '../resolve-work.ts';
 import type { NodeState, Phase } from '../state.ts';
 import type { Draft } from './draft.ts';
+import { setDeadline } from './deadline.ts';
 import { durationAt } from './evaluate.ts';
 import { failAttempt, failStep, finishStep, isEnding } from './finish.ts';
 import { openGate } from './gates.ts';
@@ -30,14 +31,17 @@ export function beginAttempt(d: Draft, path: string): void {
 
 /** The next attempt, under a new number: its keys are new, so late answers of the last one are ignored. */
 export function nextAttempt(d: Draft, path: string): void {
-  const node = d.change(path, { attempt: (d.node(path)?.attempt ?? 0) + 1, failure: undefined, execs: 0 });
+  const node = d.change(path, { attempt: (d.node(path)?.attempt ?? 0) + 1, failure: undefined, execs: 0, looks: undefined, misses: undefined });
   d.emit({ type: 'step-started', path, attempt: node.attempt, ...started(d, path) });
-  beginAttempt(d, path);
+  if (setDeadline(d, path)) beginAttempt(d, path);
 }
 
 /** Applies how an exec ended to the phase it was in. */
 export function applyOutcome(d: Draft, path: string, node: NodeState, outcome: Outcome): void {
   d.change(path, { exec: undefined });
+  if (outcome.status === 'interrupted' && (outcome.failure.code === 'not-begun' || (node.phase !== 'do' && isEnding(d, path)))) {
+    return finishStep(d, path, { status: 'cancelled', failure: outcome.failure });
+  }
   switch (node.phase) {
     case 'look':
       return afterLook(d, path, outcome);
@@ -73,7 +77,11 @@ export function startExec(d: Draft, path: string, phase: Phase, more: Pick<ExecS
   const claimed = phase === 'do' && effectOf(d, step) !== 'read';
   d.change(path, { exec: key });
   const effects = phase === 'do' && before.effects ? { effects: before.effects } : {};
-  d.effect({ type: 'exec', key, spec: { path, attempt: before.attempt, phase, work, claimed, ...extra, ...more, ...effects, ...(timeout ? { timeout: timeout.value } : {}) } });
+  d.effect({
+    type: 'exec',
+    key,
+    spec: { path, attempt: before.attempt, phase, work, claimed, ...extra, ...more, ...effects, ...(timeout ? { timeout: timeout.value } : {}) },
+  });
 }
 
 function startDo(d: Draft, path: string): void {

@@ -26,7 +26,8 @@ export function beginForeach(d: Draft, path: string, text: string): void {
   const list = evaluateAt(d, path, text);
   if (!list.ok) return failStep(d, path, list.failure);
   if (!Array.isArray(list.value)) return failStep(d, path, { code: 'expression', message: `foreach: ${text} gives no list.` });
-  if (list.value.length > MOST_ITEMS) return failStep(d, path, { code: 'too-many-items', message: `foreach: ${list.value.length} items, at most ${MOST_ITEMS} are allowed.` });
+  if (list.value.length > MOST_ITEMS)
+    return failStep(d, path, { code: 'too-many-items', message: `foreach: ${list.value.length} items, at most ${MOST_ITEMS} are allowed.` });
   const items = toItems(list.value as readonly Json[]);
   d.change(path, { items, cursor: 0, section: 'steps' });
   d.emit({ type: 'items-expanded', path, keys: items.map(item => item.key) });
@@ -109,8 +110,8 @@ function toItems(values: readonly Json[]): { key: string; value: Json }[] {
   });
 }
 
-/** Inputs that a finished runbook hands out, as its `outputs:` say. */
-export function outputsOf(d: Draft, path: string, texts: Readonly<Record<string, string>>, inside: string): ReturnType<typeof evaluateAt> {
+/** What a finished runbook hands out, as its `outputs:` say. */
+export function outputsOf(d: Draft, texts: Readonly<Record<string, string>>, inside: string): ReturnType<typeof evaluateAt> {
   const outputs: Record<string, Json> = {};
   for (const [name, text] of Object.entries(texts)) {
     const value = evaluateAt(d, inside, text, { outputs });
@@ -119,4 +120,3 @@ export function outputsOf(d: Draft, path: string, texts: Readonly<Record<string,
   }
   return { ok: true, value: outputs as JsonObject };
 }
-

@@ -96,4 +96,3 @@ function handlerEnded(d: Draft, path: string, node: NodeState, flow: Flow): void
   const failure = node.failure ?? { code: 'failed', message: `${path} failed.` };
   finishStep(d, path, { status: 'failed', failure });
 }
-

@@ -4,10 +4,10 @@ import { type StaticStep, stepAt, stepName } from '../program.ts';
 import { beginAttempt, byHand } from './attempt.ts';
 import { beginForeach, beginGroup, beginParallel, beginRunbook } from './containers.ts';
 import type { Draft } from './draft.ts';
-import { conditionAt, durationAt } from './evaluate.ts';
+import { setDeadline } from './deadline.ts';
+import { conditionAt } from './evaluate.ts';
 import { failStep, finishStep, isDraining, isEnding } from './finish.ts';
 import { openGate } from './gates.ts';
-import { timerKey } from './keys.ts';
 import { beginFreeze, beginStop, beginWait } from './waits.ts';
 import { expressionCheckHolds } from './look.ts';
 
@@ -28,7 +28,7 @@ export function enterStep(d: Draft, path: string): void {
   const done = expressionCheckHolds(d, path);
   if (!done.ok) return failStep(d, path, done.failure);
   if (done.value) return finishStep(d, path, { status: 'succeeded', reason: 'already done' });
-  if (!setDeadline(d, path, entry)) return;
+  if (!setDeadline(d, path)) return;
   begin(d, path, entry);
 }
 
@@ -64,19 +64,4 @@ function begin(d: Draft, path: string, entry: StaticStep): void {
 
 function announce(d: Draft, path: string, { step, kind }: StaticStep): void {
   d.emit({ type: 'step-started', path, attempt: 1, name: stepName(step), kind, ...(step.uses === undefined ? {} : { uses: step.uses }) });
-}
-
-/** `timeout` of polls, gates and containers: one deadline for the whole step. That of a single exec goes with the exec. */
-function setDeadline(d: Draft, path: string, { step, kind }: StaticStep): boolean {
-  const isWhole = step.until !== undefined || !(kind === 'uses' || kind === 'run');
-  if (step.timeout === undefined || !isWhole) return true;
-  const timeout = durationAt(d, path, step.timeout);
-  if (!timeout.ok) {
-    failStep(d, path, timeout.failure);
-    return false;
-  }
-  const deadline = d.now + timeout.value;
-  d.change(path, { deadline });
-  d.effect({ type: 'timer', key: timerKey(path, 1, 'timeout'), at: deadline });
-  return true;
 }

@@ -25,7 +25,14 @@ export function conditionAt(source: ScopeSource, path: string, text: string, ext
 }
 
 export function renderAt(source: ScopeSource, path: string, value: Json): Rendered {
-  return renderValue(value, scopeAt(source, path, templateReferences(value).map(reference => reference.path)));
+  return renderValue(
+    value,
+    scopeAt(
+      source,
+      path,
+      templateReferences(value).map(reference => reference.path),
+    ),
+  );
 }
 
 /** Renders a text that must be known. */

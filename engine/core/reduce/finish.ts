@@ -112,9 +112,19 @@ function closeGate(d: Draft, path: string, node: NodeState | undefined): void {
 
 function dropTimers(d: Draft, path: string, node: NodeState | undefined): void {
   if (node?.deadline !== undefined) d.effect({ type: 'untimer', key: timerKey(path, 1, 'timeout') });
-  if (node?.wakeAt !== undefined) for (const what of ['wait', 'retry', 'every'] as const) d.effect({ type: 'untimer', key: timerKey(path, node.attempt, what) });
+  if (node?.wakeAt !== undefined)
+    for (const what of ['wait', 'retry', 'every'] as const) d.effect({ type: 'untimer', key: timerKey(path, node.attempt, what) });
 }
 
 const FLOWS = { succeeded: 'ok', skipped: 'ok', failed: 'failed', cancelled: 'cancelled' } as const;
 
-const END_CLEARS = { phase: undefined, exec: undefined, gate: undefined, wakeAt: undefined, deadline: undefined, lost: undefined, work: undefined, effects: undefined } as const;
+const END_CLEARS = {
+  phase: undefined,
+  exec: undefined,
+  gate: undefined,
+  wakeAt: undefined,
+  deadline: undefined,
+  lost: undefined,
+  work: undefined,
+  effects: undefined,
+} as const;

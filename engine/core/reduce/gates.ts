@@ -12,7 +12,8 @@ import { failStep } from './finish.ts';
 export function openGate(d: Draft, path: string, kind: GateState['kind']): void {
   const { step } = stepAt(d.program, path);
   const node = d.node(path);
-  const text = kind === 'unknown' ? { ok: true as const, value: gateTexts.unknown(stepName(step), node?.lost?.message ?? '') } : questionOf(d, path, step, kind);
+  const text =
+    kind === 'unknown' ? { ok: true as const, value: gateTexts.unknown(stepName(step), node?.lost?.message ?? '') } : questionOf(d, path, step, kind);
   if (!text.ok) return failStep(d, path, text.failure);
   const show = showOf(d, path, step);
   if (!show.ok) return failStep(d, path, show.failure);
@@ -25,7 +26,9 @@ export function openGate(d: Draft, path: string, kind: GateState['kind']): void 
     openedAt: d.now,
     shown: canonicalJson({ path, attempt: node?.attempt ?? 1, text: text.value, show: [...show.value] }),
     ...(node?.deadline === undefined ? {} : { expiresAt: node.deadline }),
-    ...(kind === 'approve' && step.approve ? { by: step.approve.by, min: step.approve.min ?? 1, notStarter: step.approve['not-starter'] ?? false, approvals: [] } : {}),
+    ...(kind === 'approve' && step.approve
+      ? { by: step.approve.by, min: step.approve.min ?? 1, notStarter: step.approve['not-starter'] ?? false, approvals: [] }
+      : {}),
     ...(fields ? { fields: fields.value } : {}),
     ...(kind === 'manual' ? { ticks: ticksIn(text.value), ticked: [] } : {}),
   };

@@ -113,7 +113,6 @@ function retry(d: Draft, path: string, node: NodeState): void {
 
 /** The whole step's time is over: a gate, a wait, a poll, or a container. */
 function expire(d: Draft, path: string, node: NodeState): void {
-  d.change(path, { deadline: undefined });
   const failure = timedOut(d, path);
   if (isOpenGate(node)) {
     if (node.gate.kind === 'unknown') return;

@@ -60,7 +60,7 @@ export function endRunbook(d: Draft, path: string): void {
   const { outputs: texts = {} } = documentOf(d.program, path);
   const ending = d.node(path)?.ending;
   const isGood = !ending || (ending.flow === 'stop' && ending.as === 'succeeded');
-  const outputs = isGood ? outputsOf(d, path, texts, insideOf(d, path)) : { ok: true as const, value: {} };
+  const outputs = isGood ? outputsOf(d, texts, insideOf(d, path)) : { ok: true as const, value: {} };
   d.change(path, { section: 'done' });
   if (path === ROOT) return endRun(d, outputs.ok ? (outputs.value as JsonObject) : {});
   if (!outputs.ok) return failStep(d, path, outputs.failure);

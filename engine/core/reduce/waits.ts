@@ -68,4 +68,3 @@ export function beginFreeze(d: Draft, path: string): void {
   d.emit({ type: 'freeze', target: target.value, what: step.freeze ? 'set' : 'lifted', reason: reason.value });
   d.then({ task: 'confirm', path, outputs: {} });
 }
-

@@ -1,0 +1,108 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import type { EngineEffect, RunEvent } from '../core/events.ts';
+import { unreachable } from '../core/json.ts';
+import type { Claim } from '../core/ports.ts';
+import type { Program } from '../core/program.ts';
+import type { RunState } from '../core/reduce/draft.ts';
+import { type Step, reduce } from '../core/reduce/reduce.ts';
+import { isFinished } from '../core/reduce/signals.ts';
+import type { Cells } from './cells.ts';
+import type { Rows } from './rows.ts';
+
+export interface Ledger {
+  readonly database: DatabaseSync;
+  readonly rows: Rows;
+  readonly cells: Cells;
+}
+
+export interface Delivery {
+  readonly run: string;
+  readonly program: Program;
+  readonly state: RunState;
+  readonly event: RunEvent;
+  readonly now: number;
+  /** The owner that delivers; checked against the run's. */
+  readonly fence?: number;
+  /** Claims for what starts now are made in the same commit; not where nothing more is to begin. */
+  readonly claims?: boolean;
+  /** Rows that the event came from, removed in the same commit. */
+  readonly consumed?: { readonly exec?: string; readonly timer?: string; readonly signal?: string };
+  /** Called right before the commit; tests kill there. */
+  readonly beforeCommit?: () => void;
+}
+
+/** The owner lost the run to another: it writes nothing more. */
+export const LOST = Symbol('ownership lost');
+
+/** Runs `work` in one transaction. */
+export function transact<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('begin immediate');
+  try {
+    const result = work();
+    database.exec('commit');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('rollback');
+    throw error;
+  }
+}
+
+/** One event: reduce, and state, journal, and effects together in one commit. */
+export function deliver(ledger: Ledger, delivery: Delivery): Step {
+  return transact(ledger.database, () => {
+    const { run, fence } = delivery;
+    const row = ledger.rows.run(run);
+    if (!row || (fence !== undefined && row.fence !== fence)) throw LOST;
+    const step = reduce(delivery.program, delivery.state, delivery.event, delivery.now);
+    for (const node of step.nodes.values()) ledger.rows.saveNode(run, node);
+    let { seq, hash } = row;
+    for (const effect of step.effects) {
+      if (effect.type === 'emit') ({ seq, hash } = chain(ledger, run, seq, hash, step.head.now, JSON.stringify(effect.entry)));
+      else keep(ledger, run, effect, step.head.now, delivery.claims ? fence : undefined);
+    }
+    const { exec, timer, signal } = delivery.consumed ?? {};
+    if (exec !== undefined) ledger.rows.dropExec(run, exec);
+    if (timer !== undefined && !step.effects.some(effect => effect.type === 'timer' && effect.key === timer)) ledger.rows.dropTimer(run, timer);
+    if (signal !== undefined) ledger.rows.dropSignal(run, signal);
+    if (isFinished(step.head)) ledger.rows.clearWork(run);
+    ledger.rows.saveHead(run, step.head, seq, hash);
+    delivery.beforeCommit?.();
+    return step;
+  });
+}
+
+/** A claim of this owner for one exec. */
+export function newClaim(key: string, fence: number, at: number): Claim {
+  return { key, token: randomUUID(), at, fence };
+}
+
+/** Appends one journal entry to the hash chain. */
+function chain(ledger: Ledger, run: string, before: number, previous: string, at: number, entry: string): { seq: number; hash: string } {
+  const seq = before + 1;
+  const hash = createHash('sha256').update(`${previous}\n${run}\n${seq}\n${at}\n${entry}`).digest('hex');
+  ledger.rows.addEntry(run, seq, at, entry, hash);
+  return { seq, hash };
+}
+
+function keep(ledger: Ledger, run: string, effect: Exclude<EngineEffect, { type: 'emit' }>, now: number, fence: number | undefined): void {
+  const { rows, cells } = ledger;
+  switch (effect.type) {
+    case 'exec':
+      return rows.addExec(run, effect.key, effect.spec, effect.spec.claimed && fence !== undefined ? newClaim(effect.key, fence, now) : undefined);
+    case 'cancel':
+      return rows.cancelExec(run, effect.key);
+    case 'timer':
+      return rows.setTimer(run, effect.key, effect.at);
+    case 'untimer':
+      return rows.dropTimer(run, effect.key);
+    case 'release':
+      return cells.release(effect.target, run);
+    case 'freeze':
+      return cells.freeze(effect.target, { reason: effect.reason, by: effect.by, at: now, ...(effect.until === undefined ? {} : { until: effect.until }) });
+    case 'unfreeze':
+      return cells.unfreeze(effect.target);
+    default:
+      return unreachable(effect);
+  }
+}

@@ -1,0 +1,164 @@
+import type { Outcome, RunEvent } from '../core/events.ts';
+import type { Claim, DriveEnd, DriveOptions } from '../core/ports.ts';
+import { isFinished } from '../core/reduce/signals.ts';
+import { parseTimerKey } from '../core/reduce/keys.ts';
+import { type Delivery, type Ledger, LOST, deliver, newClaim, transact } from './commit.ts';
+import { type Flights, createFlights } from './flights.ts';
+import { type OpenRun, openWhole } from './open-run.ts';
+import type { OutboxRow } from './rows.ts';
+
+export interface Drive {
+  readonly ledger: Ledger;
+  readonly run: string;
+  readonly fence: number;
+  readonly options: DriveOptions;
+  /** Wakes the loop when another process has written. */
+  watch(wake: () => void): () => void;
+  /** Tells this process's readers of the journal. */
+  changed(): void;
+  recordProcess(key: string, claim: Claim): void;
+  readonly beforeCommit?: () => void;
+}
+
+/** Delivers what is due, one event at a time, until the run ends or nobody is left who could go on. */
+export async function driveRun(drive: Drive): Promise<DriveEnd> {
+  const { ledger, run, options } = drive;
+  const row = ledger.rows.run(run);
+  if (!row) return { status: 'lost' };
+  const open = openWhole(ledger.rows, run, row.head);
+  const loop = createLoop();
+  const stopWatching = drive.watch(loop.wake);
+  const stops = [options.drain, options.abort].map(signal => onAbort(signal, loop.wake));
+  const flights = createFlights(drive, open.program.plan, loop.wake);
+  try {
+    if (open.head.status === 'pending') apply(drive, open, { type: 'start' }, {});
+    for (;;) {
+      while (deliverNext(drive, open, flights));
+      if (isFinished(open.head) && flights.size() === 0) return { status: 'finished', head: open.head };
+      if (!options.drain.aborted) launch(drive, flights);
+      if (options.abort.aborted) flights.abortAll();
+      const why = flights.size() === 0 && !flights.hasResult() ? reasonToPark(drive, open) : undefined;
+      if (why) return { status: 'parked', head: open.head, why };
+      await pause(drive, open, flights, loop);
+    }
+  } catch (error) {
+    if (error === LOST) return { status: 'lost' };
+    throw error;
+  } finally {
+    stopWatching();
+    for (const stop of stops) stop();
+    flights.abortAll();
+  }
+}
+
+/** One event that is due, results first: true where there was one. */
+function deliverNext(drive: Drive, open: OpenRun, flights: Flights): boolean {
+  const { ledger, run, options } = drive;
+  const result = flights.takeResult();
+  if (result) {
+    if (isUnfinishedRead(result)) return true;
+    apply(drive, open, { type: 'result', key: result.key, outcome: result.outcome }, { exec: result.key });
+    return true;
+  }
+  const [signal] = ledger.rows.inbox(run);
+  if (signal) {
+    apply(drive, open, { type: 'signal', ...signal }, { signal: signal.id });
+    return true;
+  }
+  if (options.drain.aborted) return false;
+  const [timer] = ledger.rows.timers(run);
+  if (!timer || timer.at > options.clock.now()) return false;
+  apply(drive, open, { type: 'timer', key: timer.key }, { timer: timer.key });
+  return true;
+}
+
+/** A read that was ended with the process stays in the outbox: the next owner repeats it. */
+function isUnfinishedRead({ key, outcome }: { readonly key: string; readonly outcome: Outcome }): boolean {
+  return outcome.status === 'interrupted' && outcome.failure.code === 'aborted' && !key.includes('/do.');
+}
+
+function apply(drive: Drive, open: OpenRun, event: RunEvent, consumed: NonNullable<Delivery['consumed']>): void {
+  const { ledger, run, fence, options, beforeCommit } = drive;
+  const claims = !options.drain.aborted && !options.abort.aborted;
+  const now = options.clock.now();
+  const step = deliver(ledger, { run, program: open.program, state: open, event, now, fence, claims, consumed, ...(beforeCommit ? { beforeCommit } : {}) });
+  open.advance(step);
+  drive.changed();
+}
+
+/** Begins what the outbox holds: claims first, in a commit of its own where the last one could not. */
+function launch(drive: Drive, flights: Flights): void {
+  const { ledger, run, fence, options } = drive;
+  for (const row of ledger.rows.outbox(run)) {
+    if (row.cancelled) flights.cancel(row);
+    if (flights.has(row.key)) continue;
+    if (row.claim && row.claim.fence !== fence) flights.settleOrphan(row, row.claim);
+    else if (row.cancelled) flights.neverBegun(row.key);
+    else flights.begin(row, row.spec.claimed ? (row.claim ?? claim(drive, row)) : newClaim(row.key, fence, options.clock.now()));
+  }
+}
+
+function claim({ ledger, run, fence, options }: Drive, row: OutboxRow): Claim {
+  const made = newClaim(row.key, fence, options.clock.now());
+  transact(ledger.database, () => {
+    if (ledger.rows.run(run)?.fence !== fence) throw LOST;
+    ledger.rows.setClaim(run, row.key, made);
+  });
+  return made;
+}
+
+/** Why the process should not wait any longer: it was told to stop, or only a person can go on and nobody is there. */
+function reasonToPark({ ledger, run, options }: Drive, open: OpenRun): 'gate' | 'drained' | 'unknown' | undefined {
+  if (options.drain.aborted) return 'drained';
+  const { gates } = open.head;
+  if (gates.length === 0 || options.attended) return undefined;
+  const others = ledger.rows.timers(run).filter(timer => !gates.includes(parseTimerKey(timer.key).path) && !isAround(parseTimerKey(timer.key).path, gates));
+  if (others.length > 0) return undefined;
+  return gates.some(path => open.node(path)?.gate?.kind === 'unknown') ? 'unknown' : 'gate';
+}
+
+/** A timer of a container around a gate does not go on by itself either. */
+function isAround(path: string, gates: readonly string[]): boolean {
+  return gates.some(gate => gate.startsWith(`${path}/`) || gate.startsWith(`${path}@`) || gate.startsWith(`${path}[`));
+}
+
+/** Waits for the next timer, a result, a signal, or a stop. A virtual clock may jump only while nothing else can happen. */
+async function pause(drive: Drive, open: OpenRun, flights: Flights, loop: Loop): Promise<void> {
+  const { ledger, run, options } = drive;
+  const [timer] = options.drain.aborted ? [] : ledger.rows.timers(run);
+  const idle = flights.size() === 0 && !flights.hasResult() && open.head.gates.length === 0;
+  const over = new AbortController();
+  await Promise.race([loop.next(), options.clock.until(timer?.at ?? Number.POSITIVE_INFINITY, idle, over.signal)]);
+  over.abort();
+}
+
+interface Loop {
+  wake(): void;
+  next(): Promise<void>;
+}
+
+/** A wake-up that is never lost, also between two waits. */
+function createLoop(): Loop {
+  let pending = false;
+  let resolve: (() => void) | undefined;
+  return {
+    wake: () => {
+      pending = true;
+      resolve?.();
+    },
+    next: () =>
+      new Promise<void>(done => {
+        resolve = () => {
+          pending = false;
+          resolve = undefined;
+          done();
+        };
+        if (pending) resolve();
+      }),
+  };
+}
+
+function onAbort(signal: AbortSignal, act: () => void): () => void {
+  signal.addEventListener('abort', act);
+  return () => signal.removeEventListener('abort', act);
+}

@@ -1,0 +1,174 @@
+import type { JournalRecord, Signal } from '../core/events.ts';
+import { stateTexts } from '../core/messages/state.ts';
+import type { FrozenPlan } from '../core/plan.ts';
+import type { DriveEnd, DriveOptions, Engine, Processes, Refusal, RunSnapshot, RunSummary, StartMeta } from '../core/ports.ts';
+import { checkSignal, isFinished } from '../core/reduce/signals.ts';
+import type { Actor, RunHead } from '../core/state.ts';
+import { openCells } from './cells.ts';
+import { type Ledger, deliver, transact } from './commit.ts';
+import { openDatabase, openHints, toStateFailure } from './database.ts';
+import { driveRun } from './drive.ts';
+import { readJournal } from './journal.ts';
+import { openLazily } from './open-run.ts';
+import { releaseOwnership, takeOwnership } from './ownership.ts';
+import { type RunRow, openRows } from './rows.ts';
+
+export interface LocalEngineOptions {
+  /** The state directory. */
+  readonly directory: string;
+  readonly processes: Processes;
+  /** Milliseconds; the virtual clock of a world in a rehearsal. */
+  now(): number;
+  /** For crash tests: called right before every commit of a driven run. */
+  readonly beforeCommit?: () => void;
+}
+
+/** The engine on one machine: SQLite behind the port. */
+export function openLocalEngine(options: LocalEngineOptions): Engine {
+  const { directory } = options;
+  const database = openDatabase(directory);
+  const hints = openHints(directory);
+  const ledger: Ledger = { database, rows: openRows(database), cells: openCells(database) };
+  const readers = new Set<() => void>();
+  const guarded = async <T>(work: () => T | Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw toStateFailure(error, directory);
+    }
+  };
+  const watch = (wake: () => void): (() => void) => watchDatabase(ledger, readers, wake);
+  const changed = (): void => {
+    for (const reader of readers) reader();
+  };
+  return {
+    startRun: (run, plan, meta) => guarded(() => startRun(ledger, run, plan, meta, options.now())),
+    signal: (run, signal, by, id) =>
+      guarded(() => {
+        const result = takeSignal(ledger, run, { id, by, signal }, options);
+        changed();
+        return result;
+      }),
+    getRun: run => guarded(() => snapshot(ledger, run, options.processes)),
+    listRuns: () => guarded(() => ledger.rows.runs().map(toSummary)),
+    events: (run, after, signal): AsyncIterable<JournalRecord> => readJournal(ledger, run, after, watch, signal),
+    drive: (run, driveOptions) =>
+      guarded(() => drive(ledger, hints, run, driveOptions, { watch, changed, ...(options.beforeCommit ? { beforeCommit: options.beforeCommit } : {}) })),
+    close: () => {
+      hints.close();
+      database.close();
+    },
+  };
+}
+
+function startRun(ledger: Ledger, run: string, plan: FrozenPlan, meta: StartMeta, now: number): { status: 'started' } | Refusal {
+  const root = plan.runbooks[plan.runbook];
+  return transact(ledger.database, () => {
+    if (ledger.rows.run(run)) return { status: 'started' as const };
+    const holder = { run, starter: meta.starter.name, since: now };
+    const refusal = ledger.cells.acquire(plan.targets, holder, root?.document['during-freeze'] ?? false);
+    if (refusal) return refusal;
+    const head: RunHead = { v: 1, run, status: 'pending', starter: meta.starter, startedAt: now, override: meta.override, now, incomplete: [], gates: [] };
+    ledger.rows.insertRun({ run, head, plan, runbook: plan.runbook, target: plan.targets[0] ?? null, seq: 0, hash: '', owner: undefined, fence: 0 });
+    return { status: 'started' as const };
+  });
+}
+
+/** Validated and stored in one transaction; applied at once where nobody owns the run, and nothing is executed. */
+function takeSignal(
+  ledger: Ledger,
+  run: string,
+  row: { id: string; by: Actor; signal: Signal },
+  options: LocalEngineOptions,
+): { status: 'accepted' } | Refusal {
+  const found = ledger.rows.run(run);
+  if (!found) return { status: 'refused', code: 'not-found', message: stateTexts.noRun(run) };
+  const open = openLazily(ledger.rows, run, found.head);
+  const check = checkSignal(open, row.signal, row.by);
+  if (!check.ok) return { status: 'refused', code: isFinished(found.head) ? 'finished' : 'invalid', message: check.message };
+  if (found.owner && options.processes.isAlive(found.owner) !== 'dead') return post(ledger, run, row);
+  if (found.head.status === 'pending')
+    open.advance(
+      deliver(ledger, { run, program: open.program, state: openLazily(ledger.rows, run, found.head), event: { type: 'start' }, now: options.now() }),
+    );
+  deliver(ledger, { run, program: open.program, state: open, event: { type: 'signal', ...row }, now: options.now() });
+  return { status: 'accepted' };
+}
+
+/** Left for the owner; the first answer to a step wins. */
+function post(ledger: Ledger, run: string, row: { id: string; by: Actor; signal: Signal }): { status: 'accepted' } | Refusal {
+  return transact(ledger.database, () => {
+    const step = 'step' in row.signal ? row.signal.step : undefined;
+    const rival = ledger.rows
+      .inbox(run)
+      .find(entry => step !== undefined && 'step' in entry.signal && entry.signal.step === step && entry.id !== row.id && entry.signal.type !== 'approve');
+    if (rival && step !== undefined) return { status: 'refused' as const, code: 'invalid' as const, message: stateTexts.answered(step) };
+    ledger.rows.addSignal(run, row);
+    return { status: 'accepted' as const };
+  });
+}
+
+async function drive(
+  ledger: Ledger,
+  hints: Ledger['database'],
+  run: string,
+  options: DriveOptions,
+  more: { watch(wake: () => void): () => void; changed(): void; beforeCommit?: () => void },
+): Promise<DriveEnd | Refusal> {
+  const found = ledger.rows.run(run);
+  if (found && isFinished(found.head)) return { status: 'finished', head: found.head };
+  const owned = await takeOwnership(ledger, run, options);
+  if (owned.status === 'refused') return owned;
+  const record = hints.prepare('update outbox set claim = ? where run = ? and key = ?');
+  const end = await driveRun({
+    ledger,
+    run,
+    fence: owned.fence,
+    options,
+    ...more,
+    recordProcess: (key, claim) => void record.run(JSON.stringify(claim), run, key),
+  });
+  if (end.status !== 'lost') releaseOwnership(ledger, run, owned.fence);
+  return end;
+}
+
+function snapshot(ledger: Ledger, run: string, processes: Processes): RunSnapshot | undefined {
+  return transact(ledger.database, () => {
+    const row = ledger.rows.run(run);
+    if (!row) return undefined;
+    const owner = row.owner ? { owner: { ...row.owner, alive: processes.isAlive(row.owner) !== 'dead' } } : {};
+    return { plan: ledger.rows.plan(run), head: row.head, nodes: ledger.rows.nodes(run), seq: row.seq, ...owner };
+  });
+}
+
+function toSummary(row: RunRow): RunSummary {
+  const { run, runbook, target, head } = row;
+  const ended = head.endedAt === undefined ? {} : { ended: head.endedAt };
+  return {
+    run,
+    runbook,
+    target,
+    status: head.status,
+    started: head.startedAt,
+    starter: head.starter.name,
+    parked: !isFinished(head) && row.owner === undefined,
+    ...ended,
+  };
+}
+
+/** Calls `wake` when this or another process has written: by the database's own change counter, five times a second. */
+function watchDatabase(ledger: Ledger, readers: Set<() => void>, wake: () => void): () => void {
+  const version = ledger.database.prepare('pragma data_version');
+  let last = version.get()?.['data_version'];
+  const timer = setInterval(() => {
+    if (!ledger.database.isOpen) return clearInterval(timer);
+    const now = version.get()?.['data_version'];
+    if (now !== last) wake();
+    last = now;
+  }, 200);
+  readers.add(wake);
+  return () => {
+    clearInterval(timer);
+    readers.delete(wake);
+  };
+}
