@@ -29,6 +29,8 @@ export interface StandInHost {
   readonly io: WorldIo;
   /** Does one thing at a time with the stand-in and keeps its state afterwards. */
   turn<T>(act: () => Promise<T> | T): Promise<T>;
+  /** Keeps its state as it is now. */
+  keep(): Promise<void>;
   /** How many requests changed the service, since the world began. */
   writes(): number;
   close(): Promise<void>;
@@ -72,13 +74,15 @@ export function hostStandIn({ name, folder, clock, environment, ask, people }: H
     },
   };
 
+  const keep = () => turn(() => {});
   return {
     io,
     turn,
+    keep,
     writes: () => counted.writes,
     async close() {
       await Promise.all(servers.map(server => server.close()));
-      await turn(() => {});
+      await keep();
     },
   };
 }

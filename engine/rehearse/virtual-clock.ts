@@ -15,7 +15,7 @@ export interface VirtualClockOptions {
   readonly start: number;
   /** False: time moves only by `advanceTo` (tests). */
   readonly flows: boolean;
-  /** Called after every jump and every scheduled act. */
+  /** Called after every jump and every settling. */
   readonly moved?: (now: number) => void;
 }
 
@@ -43,7 +43,6 @@ export function createVirtualClock({ start, flows, moved }: VirtualClockOptions)
   const move = (time: number) => {
     base = Math.max(time, base + (real() - anchor));
     anchor = real();
-    moved?.(now());
     for (const wake of waiting) wake();
   };
 
@@ -56,6 +55,7 @@ export function createVirtualClock({ start, flows, moved }: VirtualClockOptions)
       await act(due);
     }
     if (time > now()) move(time);
+    moved?.(now());
     arm();
   };
 

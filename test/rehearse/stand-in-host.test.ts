@@ -80,9 +80,9 @@ test('state is kept after requests, acts and faults, and a second world goes on 
   io.at(first.now() + 5, () => void state.sold.push('by time'));
   await fetch(url);
   await first.advance(10);
-  await first.inject('shop', { inject: fault => void state.sold.push(String(fault['what'])) }, { what: 'by fault' });
+  await first.inject('shop', { inject: fault => void state.sold.push(JSON.stringify(fault)) }, { by: 'fault' });
   const second = createTestWorld({ folder });
-  expect(second.io('shop').state({ sold: [] as string[] })).toEqual({ sold: ['by request', 'by time', 'by fault'] });
+  expect(second.io('shop').state({ sold: [] as string[] })).toEqual({ sold: ['by request', 'by time', '{"by":"fault"}'] });
   expect([second.io('shop').state({}) === second.io('shop').state({}), second.writes('shop')]).toEqual([true, 1]);
   await first.close();
   await second.close();

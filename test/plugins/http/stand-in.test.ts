@@ -20,8 +20,8 @@ async function start(part: JsonObject) {
   const double = await standIn.start(part, world.io('http'));
   const use = usePlugin(http, { urls: double.urls ?? {} });
   const get = async (url: string) => {
-    const { headers: _, ...outputs } = await use.run('get', { url });
-    return outputs;
+    const outputs = await use.run('get', { url });
+    return Object.fromEntries(Object.entries(outputs).filter(([name]) => name !== 'headers'));
   };
   return { world, double, use, get, inject: (fault: JsonObject) => world.inject('http', double, fault) };
 }
