@@ -39,8 +39,10 @@ const THROTTLED = new Set(['Throttling', 'RequestLimitExceeded', 'TooManyRequest
 /** AWS is busy with the same group: the change was not made. */
 const BUSY = new Set(['ScalingActivityInProgress', 'ResourceContention', 'ResourceInUse']);
 
-export function isThrottled(error: unknown): boolean {
-  return THROTTLED.has(toAwsError(error).code);
+/** Whether the same request may simply be sent again: AWS did nothing but say "slow down", or a read met a fault of its own. */
+export function isWorthRepeating(error: unknown, kind: AwsCall['kind']): boolean {
+  const { code, status = 0 } = toAwsError(error);
+  return THROTTLED.has(code) || (kind === 'read' && status >= 500 && !BUSY.has(code));
 }
 
 /** The failure that an SDK error means; undefined where it is no answer of AWS (a network error, a bug). */

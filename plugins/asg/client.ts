@@ -5,7 +5,7 @@ import type { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balanc
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, ReadContext } from '../../engine/core/action.ts';
 import { fail, isFailureError } from '../../engine/core/failure.ts';
-import { awsFailure, isThrottled } from './aws-errors.ts';
+import { awsFailure, isWorthRepeating } from './aws-errors.ts';
 
 /** AWS's four services, each loaded when it is first asked. Made for one call of an action, so that new credentials are seen. */
 export interface Aws {
@@ -19,8 +19,8 @@ export interface Aws {
 /** One request to AWS, with the signal that ends it. */
 export type Send<T> = (options: { readonly abortSignal: AbortSignal }) => Promise<T>;
 
-/** Pauses before an answer "slow down" is asked again: the one refusal that AWS wants to be repeated. */
-const THROTTLE_PAUSES = [500, 1_500];
+/** Pauses before a request is sent again that AWS was too busy for. */
+const PAUSES = [500, 1_500];
 const CONNECT_TIMEOUT = 5_000;
 /** Milliseconds without an answer; below the engine's own deadline of a try, so that the message names AWS. */
 const REQUEST_TIMEOUT = 25_000;
@@ -39,18 +39,18 @@ export function openAws(context: ReadContext): Aws {
   };
 }
 
-/** Asks AWS. Silence is asked again by the engine, "slow down" here; every other refusal is a failure at once. */
+/** Asks AWS. Silence is asked again by the engine, "slow down" and HTTP 5xx here; every other refusal is a failure at once. */
 export function askAws<T>(aws: Aws, does: string, send: Send<T>): Promise<T> {
   return aws.context.read(does, signal => sendToAws(aws.context.connection, does, 'read', signal, send));
 }
 
 export async function sendToAws<T>(connection: Connection, does: string, kind: 'read' | 'change', signal: AbortSignal, send: Send<T>): Promise<T> {
-  for (const pause of [...THROTTLE_PAUSES, undefined]) {
+  for (const pause of [...PAUSES, undefined]) {
     try {
       return await send({ abortSignal: signal });
     } catch (error) {
       if (isFailureError(error)) throw error;
-      if (pause === undefined || !isThrottled(error)) throwAwsError(error, connection, does, kind);
+      if (pause === undefined || !isWorthRepeating(error, kind)) throwAwsError(error, connection, does, kind);
       await sleep(pause, undefined, { signal });
     }
   }

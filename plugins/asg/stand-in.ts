@@ -36,7 +36,7 @@ export const asgStandIn: StandInDefinition = {
 async function startAsg(part: JsonObject, world: WorldIo): Promise<StandIn> {
   // Checked against PART_SCHEMA by the engine.
   const groups = part as Readonly<Record<string, GroupPart>>;
-  const state = world.state<AsgState>({ fleets: {}, throttled: 0, expired: 0, lost: 0 }) as AsgState;
+  const state: AsgState = world.state<AsgState>({ fleets: {}, throttled: 0, expired: 0, lost: 0 });
   const shaOf: ShaOf = fleet => askSha(world, fleet);
   for (const [name, group] of Object.entries(groups)) state.fleets[name] ??= await newFleet(name, group, world);
 

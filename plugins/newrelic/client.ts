@@ -42,7 +42,7 @@ async function askOnce(context: ReadContext, body: JsonObject): Promise<Answer> 
 function readAnswer(context: ReadContext, json: JsonObject, status: number): Answer {
   const errors = listOf(json['errors']);
   const codes = errors.flatMap(codesOf);
-  const said = errors.map(error => String(error['message'] ?? 'no message')).join('; ');
+  const said = errors.map(({ message }) => (typeof message === 'string' ? message : 'no message')).join('; ');
   if (codes.some(code => NOT_LOGGED_IN.has(code))) failCredentials(context, said);
   if (codes.some(code => BUSY.has(code))) return { status: 'busy', reason: said };
   if (errors.length > 0) fail({ code: 'refused', ...newrelicMessages.refused(said), data: { status, codes } });

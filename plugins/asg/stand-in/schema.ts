@@ -28,7 +28,7 @@ const GROUP_PART = {
       description: 'What a server checks out when it boots.',
       properties: {
         branch: { type: 'string', description: 'The branch (`stages/prod`).' },
-        repository: { type: 'string', description: 'Name of the git repository of this world. Default: the only one that has the branch.' },
+        repository: { type: 'string', description: 'Name of the git repository of this world. Default: the first that has the branch.' },
         from: { type: 'string', enum: ['origin', 'mirror'], description: 'Whether it clones the origin (default) or its mirror.' },
         takes: { type: 'string', pattern: DURATION_PATTERN, description: 'How long the bootstrap takes. Default: 5m.' },
       },

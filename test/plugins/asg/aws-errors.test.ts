@@ -99,7 +99,7 @@ test('"slow down" is asked three times, then it is the failure throttled', async
   expect(server.calls).toBe(3);
 });
 
-test('a fault of AWS leaves a change unknown, and a read only failed', async () => {
+test('a fault of AWS leaves a change unknown; a read is asked three times and has only failed', async () => {
   const server = refusing(500, 'InternalFailure');
   const url = await serve(server.listener);
   expect(await change(url)).toMatchObject({

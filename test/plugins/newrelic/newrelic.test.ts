@@ -63,6 +63,8 @@ async function failureOf(use: Promise<unknown>): Promise<Failure> {
   return ended.failure;
 }
 
+/** The query that came first. */
+const nrqlOf = (asked: readonly { readonly body: JsonObject }[]) => (asked[0]?.body['variables'] as JsonObject | undefined)?.['nrql'];
 const rows = (row: JsonObject) => ({ data: { actor: { account: { nrql: { results: [row] } } } } });
 const refusal = (code: string, message = 'no') => ({ data: null, errors: [{ message, path: ['actor'], extensions: { errorClass: code } }] });
 
@@ -114,14 +116,14 @@ test('it asks with the key, the account as a variable, and an application that c
   const { ask, asked } = await serve({ body: rows({ requests: 10, errors: 1 }) });
   await ask({ app: "it's \\ OR '1", since: '90s' });
   expect(asked[0]).toMatchObject({ headers: { 'api-key': 'NRAK-1' }, body: { variables: { account: 7 } } });
-  expect((asked[0]?.body['variables'] as JsonObject)['nrql']).toBe(errorsQuery("it's \\ OR '1", 90_000));
+  expect(nrqlOf(asked)).toBe(errorsQuery("it's \\ OR '1", 90_000));
   expect(errorsQuery("it's \\ OR '1", 90_000)).toContain(String.raw`WHERE appName = 'it\'s \\ OR \'1' SINCE 90 seconds ago`);
 });
 
 test('the prefix of the connection stands before the application', async () => {
   const { ask, asked } = await serve({ body: rows({ requests: 1, errors: 0 }) }, { account: 7, 'app-prefix': 'login-' });
   await ask();
-  expect((asked[0]?.body['variables'] as JsonObject)['nrql']).toContain("appName = 'login-prod.pivcac'");
+  expect(nrqlOf(asked)).toContain("appName = 'login-prod.pivcac'");
 });
 
 test.for([
