@@ -9,7 +9,13 @@ export function checkField(field: FieldSchema, value: Json): string | undefined 
   if (field.enum && !field.enum.some(choice => choice === value)) return `must be one of ${field.enum.map(choice => JSON.stringify(choice)).join(', ')}`;
   if (typeof value === 'string') return checkText(field, value);
   if (typeof value === 'number') return checkNumber(field, value);
-  return undefined;
+  return Array.isArray(value) ? checkItems(field, value as readonly Json[]) : undefined;
+}
+
+function checkItems({ items }: FieldSchema, values: readonly Json[]): string | undefined {
+  if (!isJsonObject(items ?? null)) return undefined;
+  const problem = values.map(value => checkField(items as unknown as FieldSchema, value)).find(found => found !== undefined);
+  return problem === undefined ? undefined : `has an item that ${problem}`;
 }
 
 function checkText(field: FieldSchema, value: string): string | undefined {

@@ -10,16 +10,25 @@ import type { SchemaError } from './schema-error.ts';
 /** The params of a step by its action's schema, after `defaults:` have given theirs; an error is told where the value stands. */
 export function checkParams(step: JsonObject, path: Path, document: JsonObject, facts: LoadFacts): readonly Finding[] {
   const named = typeof step.uses === 'string' ? facts.actions.get(step.uses) : undefined;
-  const written = step.with ?? {};
+  const written = step.with === undefined ? {} : step.with;
   if (!named || !isJsonObject(written)) return [];
   const defaults = defaultsFor(named, document);
   const value: JsonObject = { ...defaults, ...written };
   const errors = facts.validators(`with.${named.name}`)?.(value) ?? [];
   if (errors.length === 0) return [];
-  const [missing, others] = partition(errors, error => error.keyword === 'required' && error.instancePath === '');
+  const isMissing = (error: SchemaError) => error.keyword === 'required' && error.instancePath === '';
+  const misspelt = misspeltParams(errors, named);
+  const missing = errors.filter(error => isMissing(error) && !misspelt.has(String(error.params.missingProperty)));
+  const others = errors.filter(error => !isMissing(error));
   const schema = facts.schemas.get(`with.${named.name}`)?.() ?? {};
   const findings = explainErrors(others, { value, path: [...path, 'with'], schema, place: named.name });
   return [...missing.map(error => missingParam(error, named, step, path)), ...findings.map(finding => atItsPlace(finding, path, named, written))];
+}
+
+/** Params that are there under a wrong name: one mistake, told once. */
+function misspeltParams(errors: readonly SchemaError[], { action }: NamedAction): ReadonlySet<string> {
+  const unknown = errors.filter(error => error.keyword === 'additionalProperties' && error.instancePath === '');
+  return new Set(unknown.flatMap(error => nearestName(String(error.params.additionalProperty), paramNames(action)) ?? []));
 }
 
 /** What `defaults:` give to an action: the params of its plugin's entry that it declares. */
@@ -51,8 +60,4 @@ function atItsPlace(finding: Finding, path: Path, named: NamedAction, written: J
     return { ...finding, code: 'unknown-param', ...say.unknownParam(named.name, param, nearestName(param, known), known) };
   }
   return isJsonObject(written) && Object.hasOwn(written, param) ? finding : { ...finding, path: ['defaults', named.plugin.name, param, ...rest] };
-}
-
-function partition<T>(list: readonly T[], isFirst: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
-  return [list.filter(isFirst), list.filter(item => !isFirst(item))];
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../core/json.ts';
 import type { Config } from '../core/plan.ts';
 import type { LoadFacts } from './facts.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, Path } from './finding.ts';
 import { placedSteps, type PlacedStep } from './placed-steps.ts';
 import { checkConfigNames } from './rules/config-names.ts';
 import { checkDefaults } from './rules/defaults.ts';
@@ -17,6 +17,8 @@ export interface RuleSubject {
   readonly steps: readonly PlacedStep[];
   readonly facts: LoadFacts;
   readonly config: Config;
+  /** 1-based. */
+  readonly lineOf: (path: Path) => number;
 }
 
 type Rule = (subject: RuleSubject) => readonly Finding[];
@@ -24,7 +26,7 @@ type Rule = (subject: RuleSubject) => readonly Finding[];
 const RULES: readonly Rule[] = [checkIds, checkStepKeys, checkPolls, checkShells, checkDefaults, checkFields, checkConfigNames];
 
 /** The named rules about one runbook; those about several stand in nested.ts. */
-export function checkRules(document: JsonObject, facts: LoadFacts, config: Config): readonly Finding[] {
-  const steps = placedSteps(document);
-  return RULES.flatMap(rule => rule({ document, steps, facts, config }));
+export function checkRules(subject: Omit<RuleSubject, 'steps'>): readonly Finding[] {
+  const steps = placedSteps(subject.document);
+  return RULES.flatMap(rule => rule({ ...subject, steps }));
 }

@@ -32,10 +32,10 @@ function explainVersion(finding: Finding): Finding {
 
 function checkStep(placed: PlacedStep, document: JsonObject, facts: LoadFacts): readonly Finding[] {
   const [kind, second] = placed.kinds;
-  if (kind === undefined) return [noKind(placed)].flat();
-  if (second !== undefined) return [{ code: 'two-kinds', path: [...placed.path, second], key: true, ...say.twoKinds(kind, second) }];
   const place = capitalized(stepName(placed));
   const common = checkBy('step', placed.step, placed.path, place, facts);
+  if (kind === undefined) return [...common, ...noKind(placed)];
+  if (second !== undefined) return [...common, { code: 'two-kinds', path: [...placed.path, second], key: true, ...say.twoKinds(kind, second) }];
   const findings = checkBy(`step.${kind}`, placed.step, placed.path, place, facts).map(finding => explainStepFinding(finding, kind, placed, facts));
   const readings = ['check', 'verify'].flatMap(key => checkReading(placed.step[key], [...placed.path, key], document, facts));
   return [...common, ...findings, ...checkParams(placed.step, placed.path, document, facts), ...readings];
@@ -52,11 +52,11 @@ function checkReading(value: Json | undefined, path: Path, document: JsonObject,
 }
 
 /** Nothing to do: perhaps a kind is only misspelt. */
-function noKind({ step, path }: PlacedStep): Finding | readonly Finding[] {
+function noKind({ step, path }: PlacedStep): readonly Finding[] {
   const known = new Set(Object.values(keysByKind()).flat());
   const strange = Object.keys(step).filter(key => !known.has(key) && (nearestName(key, STEP_KINDS) !== undefined || foreignWord(key) !== undefined));
   if (strange.length > 0) return strange.map(key => unknownKey(key, path, 'A step', STEP_KINDS));
-  return { code: 'no-kind', path, ...say.noKind(STEP_KINDS) };
+  return [{ code: 'no-kind', path, ...say.noKind(STEP_KINDS) }];
 }
 
 /** A key that other kinds know is in the wrong place, not unknown. */

@@ -20,7 +20,7 @@ export function explainSyntax(text: string, problems: readonly SyntaxProblem[]):
     const line = lineAt(text, problem.pos[0]);
     if (seen.has(line.start)) continue;
     seen.add(line.start);
-    findings.push(explainProblem(problem, line));
+    findings.push(explainProblem(text, problem, line));
     if (!isLocal(problem.code)) break;
   }
   return findings;
@@ -35,9 +35,9 @@ interface Line {
   readonly text: string;
 }
 
-function explainProblem(problem: SyntaxProblem, line: Line): SourceFinding {
+function explainProblem(text: string, problem: SyntaxProblem, line: Line): SourceFinding {
   const template = unquotedTemplate(line);
-  if (template) return { ...template, code: 'unquoted-template', ...sourceMessages.unquotedTemplate(line.text.slice(template.start - line.start).trim()) };
+  if (template) return { ...template, code: 'unquoted-template', ...sourceMessages.unquotedTemplate(text.slice(template.start, template.end)) };
   const [start, end] = problem.pos;
   if (problem.code === 'TAG_RESOLVE_FAILED') {
     const rest = line.text.slice(start - line.start).trim();
@@ -46,14 +46,16 @@ function explainProblem(problem: SyntaxProblem, line: Line): SourceFinding {
   return { start, end, code: CODES[problem.code] ?? 'yaml', ...(sentenceFor(problem, line) ?? { message: `${firstSentence(problem.message)}.` }) };
 }
 
-/** `key: {{`, `- {{`, `[{{`, `, {{`: outside of quotes, so YAML reads a map. */
+/** The value around a `{{` outside of quotes on the line of the problem: YAML begins a map there. */
 function unquotedTemplate(line: Line): { readonly start: number; readonly end: number } | undefined {
   const bare = line.text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'/g, quoted => '_'.repeat(quoted.length));
-  const match = /(?:(?:^|[:,[-])\s*)(\{\{)/.exec(bare);
-  if (!match) return undefined;
-  const start = line.start + match.index + match[0].length - 2;
-  const close = bare.indexOf('}}', start - line.start);
-  return { start, end: close < 0 ? start + 2 : line.start + close + 2 };
+  const open = bare.indexOf('{{');
+  if (open < 0) return undefined;
+  const before = /(?:^\s*(?:- )*|: |, |[[{] ?)(?!.*(?:: |, |[[{]))/.exec(bare.slice(0, open));
+  const start = before ? before.index + before[0].length : open;
+  const isFlow = /[[{]/.test(bare.slice(0, start));
+  const value = (isFlow ? /^(?:\{\{.*?\}\}|[^,\]}])*/ : /^.*?(?= #|$)/).exec(bare.slice(start))?.[0] ?? '';
+  return { start: line.start + start, end: line.start + start + Math.max(2, value.trimEnd().length) };
 }
 
 const CODES: Readonly<Record<string, string>> = {

@@ -7,6 +7,7 @@ import { checkSchema } from './check-schema.ts';
 import { place, type Diagnostic } from './diagnostics.ts';
 import type { LoadFacts } from './facts.ts';
 import type { Finding, SourceFinding } from './finding.ts';
+import { locate } from './locate.ts';
 import { parseSource } from './source.ts';
 import type { Source } from './source-tree.ts';
 
@@ -33,7 +34,7 @@ export function loadDocument(file: string, bytes: Uint8Array, facts: LoadFacts, 
   const { source, value, findings: traps } = parsed;
   const shape = checkSchema(value, facts);
   const document = isJsonObject(value) ? value : {};
-  const findings = [...shape, ...checkRules(document, facts, config)];
+  const findings = [...shape, ...checkRules({ document, facts, config, lineOf: path => locate(source, path).line })];
   const name = typeof document.name === 'string' ? document.name : undefined;
   const isSound = shape.length === 0 && !traps.some(trap => trap.severity !== 'warning');
   return { file, name, source, refused: [], document, traps, findings, ...(isSound && { frozen: freezeRunbook(file, bytes, source.text, value) }) };

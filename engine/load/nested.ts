@@ -42,7 +42,8 @@ export function checkCall(call: RunbookCall, found: FoundRunbook, target: Loaded
   const inputs = target?.document.inputs ?? {};
   if (!target?.frozen || !isJsonObject(inputs)) return [];
   const given = Object.entries(call.with).flatMap(([key, value]) => checkGiven(call, key, value, inputs));
-  const missing = call.mayAsk ? [] : Object.keys(inputs).filter(name => isRequired(inputs[name]) && !Object.hasOwn(call.with, name));
+  const present = new Set(Object.keys(call.with).flatMap(key => (Object.hasOwn(inputs, key) ? key : (nearestName(key, Object.keys(inputs)) ?? []))));
+  const missing = call.mayAsk ? [] : Object.keys(inputs).filter(name => isRequired(inputs[name]) && !present.has(name));
   const place = Object.keys(call.with).length > 0 ? 'with' : 'runbook';
   return [...given, ...missing.map(name => ({ code: 'missing-input', path: [...call.path, place], key: true, ...say.missingInput(call.name, name) }))];
 }

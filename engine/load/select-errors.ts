@@ -26,7 +26,10 @@ function selectAlternative(union: SchemaError, errors: readonly SchemaError[], s
   const indexes = [...alternatives.keys()].filter(index => !isTemplatePattern(alternatives[index]?.pattern));
   const template = indexes.length < alternatives.length;
   const inside = indexes.map(index => errors.filter(error => isInside(error, union) && error.schemaPath.startsWith(`${union.schemaPath}/${index}/`)));
-  const meant = inside.length === 1 ? inside[0] : inside.find(list => list.length > 0 && !list.some(error => isRefusal(error, union)));
+  const nearest =
+    inside.find(list => !list.some(error => isRefusal(error, union))) ??
+    inside.find(list => !list.some(error => isRefusal(error, union) && error.keyword === 'type'));
+  const meant = inside.length === 1 ? inside[0] : nearest;
   if (meant && meant.length > 0) return selectErrors(meant, schema, template);
   return [{ ...union, parent, template, alternatives: alternatives.filter((_, index) => indexes.includes(index)) }];
 }

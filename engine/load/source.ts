@@ -37,7 +37,7 @@ function decode(bytes: Uint8Array): { readonly text: string } | SourceFinding {
 }
 
 function parseText(file: string, text: string): ParsedSource {
-  const document = parseDocument(text, { lineCounter: new LineCounter(), stringKeys: true, prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
+  const document = parseDocument(text, { lineCounter: new LineCounter(), stringKeys: true, prettyErrors: false, uniqueKeys: false, logLevel: 'error' });
   const invalid = (findings: readonly SourceFinding[]): ParsedSource => ({ status: 'invalid', source: { file, text }, findings });
   const errors = [...document.errors, ...document.warnings];
   if (errors.length > 0) return invalid(explainSyntax(text, errors));

@@ -58,7 +58,10 @@ export const schemaMessages = {
     message: `A step does one thing, but this one has \`${first}\` and \`${second}\`.`,
     hint: 'Make two steps of it.',
   }),
-  readingKind: { message: 'A reading step needs `uses` or `run`, one of the two.', hint: 'Write `{uses: plugin.verb, with: {...}}` or `{run: [...]}`.' },
+  readingKind: {
+    message: 'A reading step needs `uses` or `run`, one of the two.',
+    hint: 'Write `{uses: plugin.verb, with: {...}}` or `{run: [...]}`; a list of conditions begins with `-`.',
+  },
   notAMap: (got: string): Sentence => ({
     message: `A runbook is a map of keys, but this is ${got}.`,
     hint: 'It begins with `version: 1`, `name:`, `title:` and `steps:`.',

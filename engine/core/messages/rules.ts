@@ -2,8 +2,8 @@ import type { Sentence } from './source.ts';
 
 /** What the shape of a runbook allows and its meaning does not. */
 export const ruleMessages = {
-  duplicateId: (id: string, line: string): Sentence => ({
-    message: `The id \`${id}\` is already used by ${line}.`,
+  duplicateId: (id: string, line: number): Sentence => ({
+    message: `The id \`${id}\` is already used on line ${line}.`,
     hint: 'Ids are unique in a runbook, groups and branches included.',
   }),
   reservedName: (name: string): Sentence => ({ message: `\`${name}\` already means something in templates and conditions.`, hint: 'Choose another name.' }),
@@ -52,7 +52,7 @@ export const ruleMessages = {
           : 'Write `groups: {NAME: [people]}` in runbook.config.yml.',
   }),
   tooFewApprovers: (min: number, people: number): Sentence => ({
-    message: `${min} people must approve, but the groups have ${people}.`,
+    message: `${min} people must approve, but the groups have only ${people}.`,
     hint: 'Lower `min`, or add people to the groups.',
   }),
   unknownCalendar: (name: string, meant: string | undefined): Sentence => ({

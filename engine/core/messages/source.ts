@@ -36,7 +36,7 @@ export const sourceMessages = {
   nonTextKey: { message: 'A key must be text.', hint: 'If this was meant as a value, put it in quotes.' },
   unquotedTemplate: (text: string): Sentence => ({
     message: 'YAML reads an unquoted `{{` as the beginning of a map.',
-    hint: `Put the whole value in quotes: ${quoted(wholeValue(text))}`,
+    hint: `Put the whole value in quotes: ${quoted(text)}`,
   }),
   colonInText: (line: string): Sentence => ({
     message: 'A colon followed by a space ends a key, so this line has two.',
@@ -63,13 +63,6 @@ export const sourceMessages = {
 
 function quoted(text: string): string {
   return text.includes('"') ? `'${text.replaceAll("'", "''")}'` : `"${text}"`;
-}
-
-/** Up to the end of the flow collection that the value stands in. */
-function wholeValue(text: string): string {
-  const end = text.lastIndexOf('}}');
-  const rest = text.slice(end + 2);
-  return text.slice(0, end + 2) + (/^[^,\]}]*/.exec(rest)?.[0] ?? '').trimEnd();
 }
 
 function quotedValue(line: string): string {

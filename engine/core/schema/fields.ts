@@ -25,9 +25,12 @@ const FIELD: Readonly<Record<string, JsonSchema>> = {
   default: { description: 'Used where nothing is given; may be a template. Without a default the value is required; `default: null` makes it optional.' },
   enum: { type: 'array', minItems: 1, description: 'The only values allowed.' },
   ...LIMITS,
-  items: closed({ type: oneOfTexts("The items' type.", TYPES), enum: { type: 'array', minItems: 1, description: 'The only items allowed.' }, ...LIMITS }, [
-    'type',
-  ]),
+  items: {
+    ...closed({ type: oneOfTexts("The items' type.", TYPES), enum: { type: 'array', minItems: 1, description: 'The only items allowed.' }, ...LIMITS }, [
+      'type',
+    ]),
+    description: 'What each item of a list is.',
+  },
 };
 
 /** `inputs:`: the typed values that a run is started with. */

@@ -6,20 +6,15 @@ import type { Finding, Path } from '../finding.ts';
 const ROOTS = new Set(['inputs', 'steps', 'run', 'target', 'today', 'secrets', 'outputs', 'now']);
 
 /** Ids are unique in a runbook. */
-export function checkIds({ steps }: RuleSubject): readonly Finding[] {
+export function checkIds({ steps, lineOf }: RuleSubject): readonly Finding[] {
   const first = new Map<string, Path>();
   const findings: Finding[] = [];
   for (const { step, path } of steps) {
     if (typeof step.as === 'string' && ROOTS.has(step.as)) findings.push({ code: 'reserved-name', path: [...path, 'as'], ...say.reservedName(step.as) });
     if (typeof step.id !== 'string') continue;
     const before = first.get(step.id);
-    if (before) findings.push({ code: 'duplicate-id', path: [...path, 'id'], ...say.duplicateId(step.id, placeOf(before)) });
+    if (before) findings.push({ code: 'duplicate-id', path: [...path, 'id'], ...say.duplicateId(step.id, lineOf([...before, 'id'])) });
     else first.set(step.id, path);
   }
   return findings;
-}
-
-/** `steps[2].parallel[0]` */
-function placeOf(path: Path): string {
-  return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`)).join('');
 }
