@@ -4,6 +4,7 @@ import { commands } from './commands/index.ts';
 import { runProgram } from './commands/program.ts';
 import { EXIT } from './core/exit-codes.ts';
 import { bugReport } from './core/messages/commands.ts';
+import { restoreTerminal } from './report/held-terminal.ts';
 import { plugins } from '../plugins/index.ts';
 
 const argv = process.argv.slice(2);
@@ -16,10 +17,12 @@ runProgram({ argv, cwd: process.cwd(), env, stdin, stdout, stderr, plugins, comm
 
 /** Waits for what was written, then leaves at once, whatever library still holds a timer or a socket. */
 function end(code: number): void {
+  restoreTerminal();
   stdout.write('', () => stderr.write('', () => process.exit(code)));
 }
 
 function endWithBug(error: unknown): void {
+  restoreTerminal();
   stderr.write(`${bugReport({ error, version: ownVersion(), node: process.version, command: argv[0] ?? '' })}\n`);
   end(EXIT.bug);
 }

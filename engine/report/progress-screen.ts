@@ -13,6 +13,7 @@ import {
   figures,
   isUnicodeSupported,
 } from 'listr2';
+import { holdTerminal } from './held-terminal.ts';
 import type { Row } from './layout.ts';
 
 /** The part of the terminal that is redrawn. While it is open, stdout and stderr are held back and the cursor is hidden. */
@@ -26,14 +27,6 @@ export interface Screen {
   close(): boolean;
 }
 
-/** Open screens, closed at exit so that no shell is left without a cursor. */
-const screens = new Set<Screen>();
-
-/** Shows the cursor and lets go of the terminal, whatever happens; may be called at any time and more than once. */
-export function restoreTerminal(): void {
-  for (const screen of screens) screen.close();
-}
-
 export function createScreen(out: NodeJS.WriteStream, color: boolean): Screen {
   const logger = new ListrLogger<ListrDefaultRendererLogLevels>({ processOutput: new ProcessOutput(out, process.stderr) });
   const tasks: ListrDefaultRendererTask[] = [];
@@ -41,15 +34,18 @@ export function createScreen(out: NodeJS.WriteStream, color: boolean): Screen {
   const renderer = new DefaultRenderer(tasks, { ...rendererOptions(color), logger }, new ListrEventManager());
   const fill = (rows: readonly Row[]): void => void tasks.splice(0, tasks.length, ...rows.map(row => toTask(row, known, color)));
   let state: 'closed' | 'opening' | 'open' = 'closed';
-  const screen: Screen = {
+  let letGo: (() => void) | undefined;
+  return {
     open: async () => {
       if (state !== 'closed') return;
       state = 'opening';
       await renderer.render();
-      if (state !== 'opening') return renderer.end();
+      letGo = holdTerminal(() => {
+        state = 'closed';
+        renderer.end();
+      });
+      if (state !== 'opening') return letGo();
       state = 'open';
-      screens.add(screen);
-      if (screens.size === 1) process.once('exit', restoreTerminal);
     },
     draw: rows => {
       if (state !== 'open') return false;
@@ -64,13 +60,10 @@ export function createScreen(out: NodeJS.WriteStream, color: boolean): Screen {
     close: () => {
       const before = state;
       state = 'closed';
-      if (before === 'open') renderer.end();
-      screens.delete(screen);
-      if (screens.size === 0) process.off('exit', restoreTerminal);
+      letGo?.();
       return before !== 'closed';
     },
   };
-  return screen;
 }
 
 /** listr2's states, used for how they look: a fold and a warning have no state of their own there. */

@@ -6,8 +6,6 @@ import { createScreen } from './progress-screen.ts';
 import { summaryLines } from './summary.ts';
 import type { View, ViewOptions } from './view.ts';
 
-export { restoreTerminal } from './progress-screen.ts';
-
 /** At most five frames a second, and none where nothing changed but the clock, which is shown in seconds. */
 const FRAME_MS = 200;
 /** log-update needs the line below its last one; one more keeps the shell's own line on the screen. */
@@ -15,6 +13,7 @@ const SPARE_ROWS = 2;
 const CLEAR_SCREEN = '\x1b[2J\x1b[H';
 
 export interface ProgressOptions extends ViewOptions {
+  readonly out: NodeJS.WriteStream;
   readonly plan: FrozenPlan;
   readonly color: boolean;
 }

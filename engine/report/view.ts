@@ -15,7 +15,7 @@ export interface View {
 
 /** What every view needs beside the records. */
 export interface ViewOptions {
-  readonly out: NodeJS.WriteStream;
+  readonly out: { write(text: string): unknown };
   /** The run's clock, milliseconds: virtual in a rehearsal. */
   now(): number;
 }
