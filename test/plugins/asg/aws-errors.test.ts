@@ -108,7 +108,7 @@ test('a fault of AWS leaves a change unknown; a read is asked three times and ha
     lost: true,
   });
   expect(await read(url)).not.toHaveProperty('lost');
-  expect(server.calls).toBe(2);
+  expect(server.calls).toBe(4);
 });
 
 test.for([500, 200])('a page of something else with HTTP %i is told as such', async status => {
