@@ -14,8 +14,8 @@ export interface ScopeSource {
   targetFacts(): JsonObject;
   /** Causes why the outputs of a step instance are not known yet; only a plan has any. */
   unknown?(path: string): UnknownPath[] | undefined;
-  /** Unknown inputs and the like; only a plan has any. */
-  readonly unknownRoots?: readonly UnknownPath[];
+  /** Unknown inputs of a scope, `run.id` and the like; only a plan has any. */
+  unknownRoots?(scope: string, path: string): readonly UnknownPath[];
 }
 
 export interface ScopeExtras {
@@ -27,7 +27,7 @@ export interface ScopeExtras {
 export function scopeAt(source: ScopeSource, path: string, references: readonly Reference[], extras: ScopeExtras = {}): Scope {
   const { program } = source;
   const scope = scopeInstance(program, path);
-  const unknown: UnknownPath[] = [...(source.unknownRoots ?? [])];
+  const unknown: UnknownPath[] = [...(source.unknownRoots?.(scope, path) ?? [])];
   const steps: Record<string, Json> = {};
   for (const id of stepIds(references)) {
     const instance = instanceOf(source, scope, id, path);
