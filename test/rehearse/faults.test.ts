@@ -63,6 +63,12 @@ test.each([
   expect(happened).toHaveLength(fits ? 1 : 0);
 });
 
+test('told of a step by two at once, each fault still happens once', async () => {
+  const world = open({ a: { when: { step: 'look' }, git: {} }, b: { when: { step: 'look' }, asg: {} } });
+  await Promise.all([world.stepStarted('look'), world.stepStarted('look')]);
+  expect(happened.toSorted()).toEqual(['0m asg {}', '0m git {}']);
+});
+
 test('a joined world keeps what was scheduled and does not repeat what happened', async () => {
   const faults: Record<string, Fault> = { now: { slack: {} }, later: { when: { step: 'look', after: '5m' }, git: {} } };
   const first = open(faults);

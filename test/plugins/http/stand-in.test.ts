@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import type { JsonObject } from '../../../engine/core/json.ts';
+import { compileSchema } from '../../../engine/load/compile-validators.ts';
 import { http } from '../../../plugins/http/plugin.ts';
 import { standIn } from '../../../plugins/http/stand-in.ts';
 import { usePlugin } from '../../support/use-plugin.ts';
@@ -76,4 +77,20 @@ test('posts are kept, in order, and count as writes', async () => {
     ],
   });
   expect(world.writes('http')).toBe(2);
+});
+
+test.each<[JsonObject, boolean]>([
+  [{ [STAGING]: { env: 'staging' }, [PROD]: { from: 'asg.prod-pivcac' } }, true],
+  [{ 'deploy.staging.example.com': {} }, false],
+])('the schema of a world knows addresses: %o', (part, isGood) => {
+  expect(compileSchema(standIn.schema)(part)).toHaveLength(isGood ? 0 : 2);
+});
+
+test.each<[JsonObject, boolean]>([
+  [{ [STAGING]: { body: null } }, true],
+  [{ [STAGING]: { status: 503, html: '<html>' } }, true],
+  [{ [STAGING]: {} }, false],
+  [{ [STAGING]: { stauts: 503 } }, false],
+])('the schema of a fault: %o', (fault, isGood) => {
+  expect(compileSchema(standIn.faults)(fault)).toHaveLength(isGood ? 0 : 1);
 });

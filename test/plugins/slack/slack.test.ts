@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import type { JsonObject } from '../../../engine/core/json.ts';
+import { compileSchema } from '../../../engine/load/compile-validators.ts';
 import { slack } from '../../../plugins/slack/plugin.ts';
 import { standIn } from '../../../plugins/slack/stand-in.ts';
 import { usePlugin } from '../../support/use-plugin.ts';
@@ -169,4 +170,18 @@ test.each(['no address at all', 'http://hooks.slack.com/services/T/B/x'])('an ad
     message: 'The secret address for ops is no https address',
     hint: 'It looks like https://hooks.slack.com/services/... or https://hooks.slack.com/triggers/...',
   });
+});
+
+test('the schemas of its part and faults take what is meant and refuse what is not', () => {
+  const part = compileSchema(standIn.schema);
+  const fault = compileSchema(standIn.faults);
+  expect([part(PART), fault({ answers: 503 }), fault({ answers: 'lost', archived: ['login-appdev'] })]).toEqual([[], [], []]);
+  const wrong = [
+    part({ channel: ['x'] }),
+    part({ workflow: { name: { to: ['x'] } } }),
+    fault({}),
+    fault({ answers: 200 }),
+    fault({ archived: 'login-appdev' }),
+  ];
+  expect(wrong.map(errors => errors.length > 0)).toEqual([true, true, true, true, true]);
 });
