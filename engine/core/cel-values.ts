@@ -52,7 +52,7 @@ export function fromCel(value: unknown, depth = 0): Json | undefined {
   if (Array.isArray(value)) return fromList(value, depth);
   if (value instanceof Map) return fromEntries([...value], depth);
   if (value instanceof Date) return value.toISOString();
-  if (isDuration(value)) return `${Number(value.valueOf()) / 1_000}s`;
+  if (isDuration(value)) return `${value.valueOf() / 1_000}s`;
   return Object.getPrototypeOf(value) === Object.prototype ? fromEntries(Object.entries(value as object), depth) : undefined;
 }
 

@@ -19,7 +19,8 @@ const SENTENCES = new Map<string, (source: string) => string>([
   ['cannot_index_type', say.noFields],
   ['index_out_of_bounds', say.outOfBounds],
   ['index_out_of_range', say.outOfBounds],
-  ['invalid_logical_operand', say.notBool],
+  // The library blames the left side for the right one.
+  ['invalid_logical_operand', () => say.notLogical],
   ['invalid_condition_type', say.notBool],
   ['invalid_comprehension_range', say.notList],
   ['division_by_zero', say.byZero],

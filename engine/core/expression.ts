@@ -178,7 +178,7 @@ function compile(text: string, node: ExpressionNode): Program {
   return context => {
     work = 0;
     try {
-      const value = fromCel(call(context as unknown as Record<string, unknown>));
+      const value = fromCel(call(context));
       return value === undefined ? { status: 'error', message: say.notJson } : { status: 'known', value };
     } catch (error) {
       if (!(error instanceof EvaluationError)) throw error;

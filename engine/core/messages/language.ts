@@ -174,6 +174,7 @@ export const evaluationErrors = {
   outOfBounds: (source: string) => `\`${source}\` is outside of the list`,
   mismatch: (source: string, types: string) => `\`${source}\` does not fit: ${types}`,
   notBool: (source: string) => `\`${source}\` is not true or false`,
+  notLogical: 'one side of `&&` or `||` is not true or false',
   notList: (source: string) => `\`${source}\` is no list`,
   byZero: (source: string) => `\`${source}\` divides by zero`,
   tooLarge: (source: string) => `\`${source}\` is too large a number`,
