@@ -30,12 +30,19 @@ interface Running {
   readonly parts: Readonly<Record<string, RepositoryPart>>;
   readonly kept: Record<string, Kept>;
   readonly author: string;
+  looking: Promise<void>;
 }
 
 async function start(part: JsonObject, world: WorldIo): Promise<StandIn> {
   const person = Object.keys(world.people)[0] ?? 'operator';
   const parts = part as Readonly<Record<string, RepositoryPart>>;
-  const running: Running = { world, parts, kept: world.state<Record<string, Kept>>({}), author: `${person} <${person}@example.test>` };
+  const running: Running = {
+    world,
+    parts,
+    kept: world.state<Record<string, Kept>>({}),
+    author: `${person} <${person}@example.test>`,
+    looking: Promise.resolve(),
+  };
   const config = writeConfig(running, person);
   const notify = await world.serve(async ({ path }) => {
     await observe(running, path.slice(1));
@@ -97,8 +104,14 @@ async function openRepository(running: Running, name: string, notify: string): P
   for (const { at } of kept[name].due) world.at(at, () => followOrigin(running, name));
 }
 
-/** Looks whether the origin has changed; what is new reaches the mirror after its lag. */
+/** Looks whether the origin has changed; what is new reaches the mirror after its lag. One look at a time: an older one must not end last. */
 async function observe(running: Running, name: string): Promise<void> {
+  const look = running.looking.then(() => lookAtOrigin(running, name));
+  running.looking = look.catch(() => {});
+  return look;
+}
+
+async function lookAtOrigin(running: Running, name: string): Promise<void> {
   const { world, parts, kept } = running;
   const mine = kept[name];
   if (!mine || !parts[name]?.mirror) return;
