@@ -44,10 +44,7 @@ export function* referenceSites(types: ReferenceTypes): Generator<Site> {
   const { document } = types;
   const start: Standpoint = { when: 'start', section: 'steps' };
   if (document.target !== undefined) yield template(['target'], document.target, start, { roots: ['inputs'] });
-  for (const [name, field] of Object.entries(document.inputs ?? {})) {
-    if (field.default !== undefined)
-      yield template(['inputs', name, 'default'], field.default, start, { wanted: { type: field.type }, roots: ['inputs', 'today'] });
-  }
+  yield* defaultSites(document, start);
   for (const [plugin, params] of Object.entries(document.defaults ?? {})) {
     yield template(['defaults', plugin], params, start, { wanted: ENV, mayMiss: true });
   }
@@ -55,6 +52,16 @@ export function* referenceSites(types: ReferenceTypes): Generator<Site> {
   yield* rollbackSites(types, document);
   for (const [name, text] of Object.entries(document.outputs ?? {})) {
     yield { type: 'condition', path: ['outputs', name], text, from: { when: 'end', section: 'outputs' }, want: 'any' };
+  }
+}
+
+/** A default sees the inputs before it. */
+function* defaultSites({ inputs = {} }: Runbook, from: Standpoint): Generator<Site> {
+  const earlier: string[] = [];
+  for (const [name, field] of Object.entries(inputs)) {
+    const extras = { wanted: { type: field.type }, roots: ['inputs', 'today'], inputs: [...earlier] };
+    if (field.default !== undefined) yield template(['inputs', name, 'default'], field.default, from, extras);
+    earlier.push(name);
   }
 }
 
