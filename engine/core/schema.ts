@@ -1,8 +1,8 @@
 import type { Action, Plugin } from './action.ts';
 import { STEP_KINDS, type StepKind } from './runbook.ts';
-import { namedActions, paramNames, writtenParams, type NamedAction } from './schema/actions.ts';
+import { namedActions, paramNames, propertiesOf, writtenParams, type NamedAction } from './schema/actions.ts';
 import { configKeys, connectionSchema } from './schema/config.ts';
-import { closed, label, oneOfTexts, type JsonSchema } from './schema/parts.ts';
+import { closed, label, oneOfTexts, type JsonSchema, without } from './schema/parts.ts';
 import { REQUIRED_RUNBOOK_KEYS, runbookKeys } from './schema/runbook-keys.ts';
 import { commonKeys, kindKeys, readingKeys, type Depth } from './schema/step-keys.ts';
 import { worldSchema, type StandIns } from './schema/world.ts';
@@ -103,7 +103,8 @@ function anyUse(actions: readonly NamedAction[], form: 'uses' | 'reading'): Json
 
 function actionDefinitions({ name, action }: NamedAction): readonly (readonly [string, JsonSchema])[] {
   const params = {
-    ...withoutRequired(writtenParams(action)),
+    // Not required here: `defaults:` may give them.
+    ...without(writtenParams(action), 'required'),
     description: 'Its params; each may be a template.',
     examples: action.examples.map(example => example.with),
   };
@@ -122,26 +123,22 @@ function snippet(name: string, action: Action): JsonSchema {
   return { label: name, description: action.summary, body: { id: '$1', name: '$2', uses: name, with: action.examples[0]?.with ?? {} } };
 }
 
-/** `defaults:` of the runbook may give them. */
-function withoutRequired({ required: _required, ...schema }: JsonSchema): JsonSchema {
-  return schema;
-}
-
 function anyReading(): JsonSchema {
   return { type: 'object', if: { required: ['uses'] }, then: { $ref: '#/$defs/reading-uses' }, else: { $ref: '#/$defs/reading-run' } };
 }
 
 function defaultsSchema(plugins: readonly Plugin[]): JsonSchema {
-  const parts = plugins.map(plugin => {
-    const params = plugin.actions.flatMap(action => paramNames(action).map(name => [name, writtenParam(action, name)] as const));
-    return [
-      plugin.name,
-      { description: plugin.description, ...closed({ connection: label('Name of a connection.'), ...Object.fromEntries(params) }) },
-    ] as const;
+  const parts = plugins.map(({ name, description, actions }) => {
+    const names = new Set(actions.flatMap(paramNames));
+    const params = Object.fromEntries([...names].map(param => [param, defaultSchema(actions, param)]));
+    return [name, { description, ...closed({ connection: label('Name of a connection.'), ...params }) }] as const;
   });
   return closed(Object.fromEntries(parts));
 }
 
-function writtenParam(action: Action, name: string): JsonSchema {
-  return (writtenParams(action).properties as Readonly<Record<string, JsonSchema>>)[name] ?? {};
+/** A param that several actions declare differently: what one of them takes. */
+function defaultSchema(actions: readonly Action[], param: string): JsonSchema {
+  const schemas = actions.map(action => propertiesOf(writtenParams(action))[param]).filter(schema => schema !== undefined);
+  const [first, ...others] = [...new Map(schemas.map(schema => [JSON.stringify(schema), schema])).values()];
+  return first === undefined || others.length === 0 ? (first ?? {}) : { description: first.description, anyOf: [first, ...others] };
 }

@@ -3,13 +3,13 @@ import { schemaMessages as say } from '../core/messages/diagnostics.ts';
 import { nearestName } from '../core/nearest.ts';
 import { paramNames, paramsOf, propertiesOf, type NamedAction } from '../core/schema/actions.ts';
 import { explainErrors } from './explain-errors.ts';
-import type { LoadFacts } from './facts.ts';
+import { actionOf, type LoadFacts } from './facts.ts';
 import type { Finding, Path } from './finding.ts';
 import type { SchemaError } from './schema-error.ts';
 
 /** The params of a step by its action's schema, after `defaults:` have given theirs; an error is told where the value stands. */
 export function checkParams(step: JsonObject, path: Path, document: JsonObject, facts: LoadFacts): readonly Finding[] {
-  const named = typeof step.uses === 'string' ? facts.actions.get(step.uses) : undefined;
+  const named = actionOf(step, facts);
   const written = step.with === undefined ? {} : step.with;
   if (!named || !isJsonObject(written)) return [];
   const defaults = defaultsFor(named, document);

@@ -4,6 +4,7 @@ import type { Plugin } from '../core/action.ts';
 import { isJsonObject, type JsonObject } from '../core/json.ts';
 import { configMessages as say, nestedMessages } from '../core/messages/rules.ts';
 import type { Config } from '../core/plan.ts';
+import { without } from '../core/schema/parts.ts';
 import { checkBy } from './check-schema.ts';
 import { place, sortDiagnostics, toDiagnostics, wholeFile, type Diagnostic } from './diagnostics.ts';
 import { describe } from './explain-type.ts';
@@ -97,6 +98,5 @@ function checkAbsences({ absences }: JsonObject): readonly Finding[] {
 /** Called only with what the schema has accepted. */
 function withDefaults(value: JsonObject): Config {
   const defaults: Config = { 'time-zone': Intl.DateTimeFormat().resolvedOptions().timeZone, connections: {}, groups: {}, holidays: {}, absences: [] };
-  const { version: _version, ...rest } = value;
-  return { ...defaults, ...(rest as Partial<Config>) };
+  return { ...defaults, ...(without(value, 'version') as Partial<Config>) };
 }

@@ -1,4 +1,5 @@
 import type { Plugin } from '../core/action.ts';
+import type { JsonObject } from '../core/json.ts';
 import { namedActions, type NamedAction } from '../core/schema/actions.ts';
 import { checkSchemas } from '../core/schema/checks.ts';
 import type { JsonSchema } from '../core/schema.ts';
@@ -12,6 +13,11 @@ export interface LoadFacts {
   readonly validators: Validators;
   /** The schemas behind the validators: asked only to explain an error. */
   readonly schemas: ReadonlyMap<string, () => JsonSchema>;
+}
+
+/** The action that a step (or reading step) names, if it exists. */
+export function actionOf(step: JsonObject, facts: Pick<LoadFacts, 'actions'>): NamedAction | undefined {
+  return typeof step.uses === 'string' ? facts.actions.get(step.uses) : undefined;
 }
 
 const known = new WeakMap<readonly Plugin[], LoadFacts>();

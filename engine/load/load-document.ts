@@ -8,6 +8,7 @@ import { place, type Diagnostic } from './diagnostics.ts';
 import type { LoadFacts } from './facts.ts';
 import type { Finding, SourceFinding } from './finding.ts';
 import { locate } from './locate.ts';
+import { placedSteps } from './placed-steps.ts';
 import { parseSource } from './source.ts';
 import type { Source } from './source-tree.ts';
 
@@ -22,6 +23,8 @@ export interface LoadedDocument {
   readonly document: JsonObject;
   readonly traps: readonly SourceFinding[];
   readonly findings: readonly Finding[];
+  /** Set where the shape is right as far as references go: what is too much in it, or in params, does not count. */
+  readonly runbook?: Runbook;
   /** Set where the shape is right. */
   readonly frozen?: FrozenRunbook;
 }
@@ -37,14 +40,30 @@ export function loadDocument(file: string, bytes: Uint8Array, facts: LoadFacts, 
   const findings = [...shape, ...checkRules({ document, facts, config, lineOf: path => locate(source, path).line })];
   const name = typeof document.name === 'string' ? document.name : undefined;
   const isSound = shape.length === 0 && !traps.some(trap => trap.severity !== 'warning');
-  return { file, name, source, refused: [], document, traps, findings, ...(isSound && { frozen: freezeRunbook(file, bytes, source.text, value) }) };
+  return {
+    file,
+    name,
+    source,
+    refused: [],
+    document,
+    traps,
+    findings,
+    ...(hasShape(document, shape) && { runbook: toRunbook(value) }),
+    ...(isSound && { frozen: freezeRunbook(file, bytes, source.text, value) }),
+  };
+}
+
+const HARMLESS = new Set(['unknown-key', 'misplaced-key', 'unknown-param', 'missing-param', 'unknown-action']);
+
+function hasShape(document: JsonObject, shape: readonly Finding[]): boolean {
+  return shape.every(({ code, path }) => HARMLESS.has(code) || path.includes('with')) && placedSteps(document).every(({ kinds }) => kinds.length === 1);
 }
 
 function freezeRunbook(file: string, bytes: Uint8Array, text: string, value: Json): FrozenRunbook {
   return { file, hash: createHash('sha256').update(bytes).digest('hex'), text, document: toRunbook(value) };
 }
 
-/** Only after the schema was satisfied. */
+/** Only after the schema was satisfied, harmless findings aside. */
 function toRunbook(value: Json): Runbook {
   return value as unknown as Runbook;
 }

@@ -3,6 +3,7 @@ import type { Plugin } from '../core/action.ts';
 import { nestedMessages as say } from '../core/messages/rules.ts';
 import type { Config, FrozenRunbook } from '../core/plan.ts';
 import { sortDiagnostics, toDiagnostics, wholeFile, type Diagnostic } from './diagnostics.ts';
+import { referenceCheck } from './document-references.ts';
 import { loadFacts } from './facts.ts';
 import { findByName, findRunbook, listRunbooks, readRegularFile, shownPath, type FoundRunbook, type ReadFile, type RunbookEntry } from './find-runbook.ts';
 import type { Finding } from './finding.ts';
@@ -38,7 +39,8 @@ export function loadRunbook(nameOrFile: string, options: LoadOptions): LoadResul
   const set = loadSet(found.path, options);
   if ('file' in set) return { status: 'invalid', diagnostics: [set] };
   const findings = new Map<LoadedDocument, Finding[]>([...set.documents.values()].map(document => [document, [...document.findings]]));
-  for (const [document, list] of findings) list.push(...checkCalls(document, set));
+  const checkReferences = referenceCheck(set.documents, loadFacts(options.plugins));
+  for (const [document, list] of findings) list.push(...checkCalls(document, set), ...checkReferences(document));
   for (const cycle of findCycles(set.outermost, set.documents)) findings.get(cycle.document)?.push(cycle.finding);
   const diagnostics = sortDiagnostics([...findings].flatMap(([document, list]) => diagnosticsOf(document, list)));
   return diagnostics.some(item => item.severity === 'error') ? { status: 'invalid', diagnostics } : { ...freeze(set), diagnostics };

@@ -120,8 +120,8 @@ class TreeReader {
 function scalarNode(node: Scalar, span: Span): ScalarNode {
   const style = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE' ? 'quoted' : node.type === 'PLAIN' ? 'plain' : 'block';
   const value = node.value;
-  const isJson = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null;
-  return { type: 'scalar', style, value: isJson ? value : String(value), ...span };
+  const isJson = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return { type: 'scalar', style, value: isJson ? value : null, ...span };
 }
 
 function spanOf(node: Node): Span {

@@ -57,6 +57,6 @@ function pairTraps(source: Source, flow: boolean, pair: SourcePair, before: Sour
 function itemTraps(source: Source, flow: boolean, item: SourceNode): readonly SourceFinding[] {
   if (!flow || item.type !== 'scalar' || item.style !== 'plain' || typeof item.value !== 'string') return [];
   const raw = rawText(source, item);
-  const isOpen = [...raw].reduce((depth, char) => depth + (char === '(' ? 1 : char === ')' ? -1 : 0), 0) > 0;
+  const isOpen = raw.split('(').length > raw.split(')').length;
   return isOpen && source.text[item.end] === ',' ? [{ start: item.start, end: item.end, code: 'comma-in-list', ...sourceMessages.commaInList(raw) }] : [];
 }

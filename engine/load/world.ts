@@ -2,6 +2,7 @@ import type { Plugin } from '../core/action.ts';
 import { isJsonObject, type JsonObject } from '../core/json.ts';
 import { configMessages as say } from '../core/messages/rules.ts';
 import { composeWorldSchema } from '../core/schema.ts';
+import { without } from '../core/schema/parts.ts';
 import type { StandIns } from '../core/schema/world.ts';
 import { place, sortDiagnostics, toDiagnostics, wholeFile, type Diagnostic } from './diagnostics.ts';
 import { explainErrors } from './explain-errors.ts';
@@ -43,12 +44,12 @@ export async function loadStandIns(plugins: readonly Plugin[]): Promise<StandIns
 /** The compiler is loaded only here: no other command needs it once the validators are built. */
 async function checkWorld(value: JsonObject, plugins: readonly Plugin[]): Promise<readonly Finding[]> {
   const { compileSchema } = await import('./compile-validators.ts');
-  const schema = composeWorldSchema(plugins, await loadStandIns(plugins));
-  const { $schema: _dialect, ...checked } = schema;
+  const checked = without(composeWorldSchema(plugins, await loadStandIns(plugins)), '$schema');
   const findings = explainErrors(compileSchema(checked)(value), { value, path: [], schema: checked, place: 'The world' });
   const people = isJsonObject(value.people) ? Object.keys(value.people) : [];
-  const isStranger = typeof value.starter === 'string' && people.length > 0 && !people.includes(value.starter);
-  return isStranger ? [...findings, { code: 'unknown-starter', path: ['starter'], ...say.unknownStarter(String(value.starter)) }] : findings;
+  const { starter } = value;
+  const isStranger = typeof starter === 'string' && people.length > 0 && !people.includes(starter);
+  return isStranger ? [...findings, { code: 'unknown-starter', path: ['starter'], ...say.unknownStarter(starter) }] : findings;
 }
 
 function tryRead(path: string, readFile: ReadFile): Uint8Array | undefined {

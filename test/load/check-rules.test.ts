@@ -64,7 +64,7 @@ inputs: { the_repo: { type: string }, b: { type: string } }`,
   - { id: c, run: [x], effect: read, until: outputs.exit_code == 0, every: 1s }
   - { id: d, run: [x], effect: read, until: outputs.exit_code == 0 }
   - { id: e, run: [x], effect: read, every: 5s }
-  - { id: f, uses: chat.post, with: { text: x }, until: outputs.x, every: 5s }
+  - { id: f, uses: chat.post, with: { text: x }, until: target.open, every: 5s }
   - { id: g, wait: { until: target.open, every: 1m } }
   - { id: h, wait: { until: target.open, every: 1m }, timeout: 1h }`,
     says: [

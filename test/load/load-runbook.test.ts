@@ -120,6 +120,17 @@ test('a trap of YAML is told without the echo that it has in the schema', () => 
   expect(lines.map(line => line.split(': ')[0])).toEqual(['5:51 error comma-in-braces', '6:23 error ambiguous-number']);
 });
 
+test('references are checked too, and told at their place inside a text, also beside keys that are not known', () => {
+  const steps = [
+    '  - { id: a, uses: demo.look, with: { thing: x }, tiemout: 4h }',
+    '  - id: b',
+    '    if: steps.a.outputs.raedy',
+    '    confirm: "Is {{ steps.c.outputs.x }} fine?"',
+  ];
+  const lines = linesOf(loadFiles({ 'a.yml': withSteps(steps.join('\n')) }).diagnostics);
+  expect(lines.map(line => line.split(': ')[0])).toEqual(['5:51 error unknown-key', '7:25 error expression', '8:21 error unknown-step']);
+});
+
 test('what is loaded is the document, with the text and its hash', () => {
   const text = withSteps('  - { id: a, uses: demo.make, with: { thing: "{{ inputs.t }}", parts: [1] } }', 'inputs: { t: { type: string } }');
   const result = loadFiles({ 'a.yml': text });

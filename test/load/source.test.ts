@@ -18,7 +18,7 @@ function saidAbout(text: string | Uint8Array): readonly string[] {
 describe('a file that is no runbook', () => {
   const bomb = [
     'a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]',
-    ...'bcdefghi'.split('').map((name, index) => `${name}: &${name} [${Array(10).fill(`*${'abcdefgh'[index]}`)}]`),
+    ...'bcdefghi'.split('').map((name, index) => `${name}: &${name} [${Array(10).fill(`*${'abcdefgh'[index]}`).join(',')}]`),
   ].join('\n');
   test.each<[string, string | Uint8Array, string]>([
     ['empty', '', '1:1 empty: The file is empty. -> A runbook begins with `version: 1`, `name:`, `title:` and `steps:`.'],

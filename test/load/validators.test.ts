@@ -10,7 +10,7 @@ import { demoPlugins } from '../support/demo-plugins.ts';
 
 test('the schemas of every plugin compile strictly', () => {
   const validators = compileValidators(plugins);
-  for (const name of checkSchemas(plugins).keys()) expect(validators(name), name).toBeTypeOf('function');
+  expect([...checkSchemas(plugins).keys()].filter(name => validators(name) === undefined)).toEqual([]);
 });
 
 test('what is compiled beforehand says what the compiler says', async () => {
@@ -28,7 +28,7 @@ test('what is compiled beforehand says what the compiler says', async () => {
     const module = (await import(/* @vite-ignore */ join(folder, 'validators.mjs'))) as { validatorsFor: () => Validators };
     const [early, late] = [module.validatorsFor(), compileValidators(demoPlugins)];
     const value = { id: 'A', name: 3, wait: [], uses: 'demo.lok', with: 5, thing: 7, depth: 'x', steps: [], plugin: 'demo', extra: 1 };
-    for (const name of checkSchemas(demoPlugins).keys()) expect(early(name)?.(value), name).toEqual(late(name)?.(value));
+    for (const name of checkSchemas(demoPlugins).keys()) expect([name, early(name)?.(value)]).toEqual([name, late(name)?.(value)]);
     expect(early('step.nothing')).toBeUndefined();
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -13,7 +13,7 @@ export function namedActions(plugins: readonly Plugin[]): readonly NamedAction[]
 }
 
 export function paramsOf(action: Action): JsonSchema {
-  return action.params as JsonSchema;
+  return action.params;
 }
 
 /** Names of the params that an action declares. */

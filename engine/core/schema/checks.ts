@@ -21,7 +21,7 @@ export function checkSchemas(plugins: readonly Plugin[]): ReadonlyMap<string, ()
     ['reading.run', () => readingSchema('run', names)],
     ...actions.map(({ name, action }) => [`with.${name}`, () => writtenParams(action)] as const),
     ...actions.map(({ name, action }) => [`params.${name}`, () => paramsOf(action)] as const),
-    ...actions.map(({ name, action }) => [`outputs.${name}`, () => action.outputs as JsonSchema] as const),
+    ...actions.map(({ name, action }) => [`outputs.${name}`, () => action.outputs] as const),
     ['config', () => closed(configKeys(connectionHead(plugins)))],
     ...plugins.map(plugin => [`connection.${plugin.name}`, () => connectionSchema(plugin)] as const),
   ]);

@@ -36,7 +36,7 @@ const CONNECTION_KEYS: Readonly<Record<string, JsonSchema>> = {
 
 /** One connection of a plugin: the common keys and the plugin's own. */
 export function connectionSchema(plugin: Plugin): JsonSchema {
-  const own = (plugin.connection ?? {}) as JsonSchema;
+  const own = plugin.connection ?? {};
   const required = ['plugin', ...((own.required ?? []) as readonly string[])];
   return {
     ...closed({ plugin: { const: plugin.name, description: plugin.description }, ...CONNECTION_KEYS, ...propertiesOf(own) }, required),

@@ -18,6 +18,11 @@ export function closed(properties: Readonly<Record<string, JsonSchema>>, require
   return { type: 'object', additionalProperties: false, properties, ...(required.length > 0 && { required }) };
 }
 
+/** The same object without one of its keys. */
+export function without<T>(object: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
+}
+
 export function text(description: string, ...examples: readonly string[]): JsonSchema {
   return { type: 'string', minLength: 1, description, ...(examples.length > 0 && { examples }) };
 }

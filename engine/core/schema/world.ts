@@ -6,7 +6,7 @@ export type StandIns = Readonly<Record<string, StandInDefinition>>;
 
 /** A world file: its own keys, then one part a plugin whose stand-in has a schema. */
 export function worldSchema(standIns: StandIns): JsonSchema {
-  const parts = Object.entries(standIns).map(([plugin, standIn]) => [plugin, standIn.schema as JsonSchema] as const);
+  const parts = Object.entries(standIns).map(([plugin, standIn]) => [plugin, standIn.schema] as const);
   return closed({ ...worldKeys(standIns), ...Object.fromEntries(parts) }, ['version', 'name', 'title', 'clock', 'starter', 'people']);
 }
 
@@ -39,11 +39,11 @@ function faultSchema(standIns: StandIns): JsonSchema {
   const when = closed({ step: text('The path of a step, or a unique trailing part of one.'), after: duration('So long after the step began.', '5m') }, [
     'step',
   ]);
-  const parts = Object.entries(standIns).map(([plugin, standIn]) => [plugin, standIn.faults as JsonSchema] as const);
+  const parts = Object.entries(standIns).map(([plugin, standIn]) => [plugin, standIn.faults] as const);
   return { ...closed({ when: { ...when, description: 'When it happens. Default: at once.' }, ...Object.fromEntries(parts) }), description: 'One fault.' };
 }
 
 function programs(standIns: StandIns): Readonly<Record<string, JsonSchema>> {
   const all = Object.values(standIns).flatMap(standIn => Object.entries(standIn.programs ?? {}));
-  return Object.fromEntries(all.map(([name, program]) => [name, program.schema as JsonSchema]));
+  return Object.fromEntries(all.map(([name, program]) => [name, program.schema]));
 }

@@ -34,7 +34,7 @@ function checkGroups({ step, path }: PlacedStep, config: Config): readonly Findi
         ],
   );
   if (unknown.length > 0) return unknown;
-  const people = new Set((by as readonly Json[]).flatMap(name => config.groups[String(name)] ?? []));
+  const people = new Set((by as readonly Json[]).flatMap(name => (typeof name === 'string' ? (config.groups[name] ?? []) : [])));
   const { min } = step.approve;
   return typeof min === 'number' && min > people.size
     ? [{ code: 'too-few-approvers', path: [...path, 'approve', 'min'], ...say.tooFewApprovers(min, people.size) }]

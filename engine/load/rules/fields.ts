@@ -2,6 +2,7 @@ import { checkField } from '../../core/field.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { ruleMessages as say } from '../../core/messages/rules.ts';
 import type { FieldSchema } from '../../core/runbook.ts';
+import { without } from '../../core/schema/parts.ts';
 import type { RuleSubject } from '../check-rules.ts';
 import type { Finding, Path } from '../finding.ts';
 
@@ -14,8 +15,8 @@ export function checkFields({ document, steps }: RuleSubject): readonly Finding[
 const TYPES = ['string', 'integer', 'number', 'boolean', 'array', 'object'];
 
 function checkOne(field: Json, path: Path): readonly Finding[] {
-  if (!isJsonObject(field) || !TYPES.includes(String(field.type))) return [];
-  const wrong = [...wrongLimits(field, path), ...badPattern(field, path), ...reversed(field, path)];
+  if (!isJsonObject(field) || typeof field.type !== 'string' || !TYPES.includes(field.type)) return [];
+  const wrong = [...wrongLimits(field, field.type, path), ...badPattern(field, path), ...reversed(field, path)];
   return wrong.length > 0 ? wrong : [...badDefault(field, path), ...badChoices(field, path)];
 }
 
@@ -30,8 +31,7 @@ const LIMITS: Readonly<Record<string, readonly string[]>> = {
   items: ['array'],
 };
 
-function wrongLimits(field: JsonObject, path: Path): readonly Finding[] {
-  const type = String(field.type);
+function wrongLimits(field: JsonObject, type: string, path: Path): readonly Finding[] {
   const keys = Object.keys(LIMITS).filter(key => field[key] !== undefined && !LIMITS[key]?.includes(type));
   return keys.map(key => ({ code: 'wrong-limit', path: [...path, key], key: true, ...say.wrongLimit(key, type) }));
 }
@@ -70,9 +70,8 @@ function badDefault(field: JsonObject, path: Path): readonly Finding[] {
 
 function badChoices(field: JsonObject, path: Path): readonly Finding[] {
   if (!Array.isArray(field.enum)) return [];
-  const { enum: _enum, ...rest } = field;
   return (field.enum as readonly Json[]).flatMap((value, index) => {
-    const problem = checkField(toField(rest), value);
+    const problem = checkField(toField(without(field, 'enum')), value);
     return problem === undefined ? [] : [{ code: 'bad-enum', path: [...path, 'enum', index], ...say.badEnum(problem) }];
   });
 }

@@ -2,7 +2,7 @@ import { parseDuration } from '../../core/duration.ts';
 import { isJsonObject, type JsonObject } from '../../core/json.ts';
 import { ruleMessages as say } from '../../core/messages/rules.ts';
 import type { RuleSubject } from '../check-rules.ts';
-import type { LoadFacts } from '../facts.ts';
+import { actionOf, type LoadFacts } from '../facts.ts';
 import type { Finding, Path } from '../finding.ts';
 import type { PlacedStep } from '../placed-steps.ts';
 
@@ -15,7 +15,7 @@ function checkPoll({ step, path, kinds }: PlacedStep, facts: LoadFacts): readonl
   const [kind] = kinds;
   const isPoll = step.until !== undefined || step.every !== undefined;
   if (!isPoll || (kind !== 'uses' && kind !== 'run')) return [];
-  if (kind === 'uses' && !facts.actions.has(String(step.uses))) return [];
+  if (kind === 'uses' && !actionOf(step, facts)) return [];
   const what = changing(step, facts);
   const key = step.until === undefined ? 'every' : 'until';
   if (what !== undefined) return [{ code: 'not-a-reading-step', path: [...path, key], key: true, ...say.onlyReading(key, what) }];
@@ -40,13 +40,13 @@ function checkRhythm(poll: JsonObject, path: Path, until: Path, hasOuterTimeout 
 function checkReadings({ step, path }: PlacedStep, facts: LoadFacts): readonly Finding[] {
   return ['check', 'verify'].flatMap(key => {
     const reading = step[key];
-    const action = isJsonObject(reading) && typeof reading.uses === 'string' ? facts.actions.get(reading.uses) : undefined;
+    const action = isJsonObject(reading) ? actionOf(reading, facts) : undefined;
     return !action || action.action.effect === 'read' ? [] : [{ code: 'not-a-reading-step', path: [...path, key, 'uses'], ...say.changes(action.name) }];
   });
 }
 
 /** What makes it more than a reading step; undefined for a reading one. */
 function changing(step: JsonObject, facts: LoadFacts): string | undefined {
-  if (typeof step.uses === 'string') return facts.actions.get(step.uses)?.action.effect === 'read' ? undefined : step.uses;
+  if (typeof step.uses === 'string') return actionOf(step, facts)?.action.effect === 'read' ? undefined : step.uses;
   return step.effect === 'read' ? undefined : 'this command';
 }

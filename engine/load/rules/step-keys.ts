@@ -1,5 +1,6 @@
 import { ruleMessages as say } from '../../core/messages/rules.ts';
 import type { RuleSubject } from '../check-rules.ts';
+import { actionOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import type { PlacedStep } from '../placed-steps.ts';
 
@@ -15,8 +16,8 @@ function checkPairs({ step, path, kinds }: PlacedStep, { facts }: RuleSubject): 
   if (step.message !== undefined && step.verify === undefined && !kinds.includes('uses')) {
     findings.push({ code: 'message-without-verify', path: [...path, 'message'], key: true, severity: 'warning', ...say.messageWithoutVerify });
   }
-  const hasCheck = step.check !== undefined || facts.actions.get(String(step.uses))?.action.check !== undefined;
-  const isKnown = kinds[0] === 'run' || facts.actions.has(String(step.uses));
+  const hasCheck = step.check !== undefined || actionOf(step, facts)?.action.check !== undefined;
+  const isKnown = kinds[0] === 'run' || actionOf(step, facts) !== undefined;
   if (step.interrupted === 'check' && isKnown && !hasCheck) findings.push({ code: 'no-check', path: [...path, 'interrupted'], ...say.noCheck });
   return findings;
 }
