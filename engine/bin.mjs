@@ -72,11 +72,11 @@ function goOnWith(node) {
     process.exitCode = OLD_NODE;
     return;
   }
-  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit', env: Object.assign({}, process.env, { [GUARD]: '1' }) });
   const names = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'];
   // What the terminal sends reaches the child by itself; a second copy would count as a second Ctrl-C.
   const passOn = name => (name === 'SIGTERM' || !process.stdin.isTTY) && child.kill(name);
   names.forEach(name => process.on(name, passOn));
+  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit', env: Object.assign({}, process.env, { [GUARD]: '1' }) });
   child.on('exit', (code, signal) => {
     names.forEach(name => process.removeAllListeners(name));
     if (signal) process.kill(process.pid, signal);
