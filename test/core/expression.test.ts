@@ -91,7 +91,7 @@ describe('evaluate', () => {
       '!inputs.text',
       'double(inputs.text)',
     ];
-    for (const text of wrong) expect(messageOf(text), text).not.toContain(SECRET);
+    expect(wrong.filter(text => messageOf(text).includes(SECRET))).toEqual([]);
   });
 
   it.each([
@@ -172,7 +172,7 @@ describe('parseExpression', () => {
   });
 
   it('parses every condition of the runbooks', () => {
-    for (const text of texts.conditions) expect(parseExpression(text), text).toEqual({ status: 'ok' });
+    expect(texts.conditions.filter(text => parseExpression(text).status !== 'ok')).toEqual([]);
   });
 });
 

@@ -205,7 +205,7 @@ describe('parseTemplate', () => {
   });
 
   it('parses every template of the runbooks', () => {
-    for (const text of texts.templates) expect(parseTemplate(text), text).toMatchObject({ status: 'ok' });
+    expect(texts.templates.filter(text => parseTemplate(text).status !== 'ok')).toEqual([]);
   });
 });
 

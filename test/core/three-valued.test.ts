@@ -51,11 +51,8 @@ it('gives a known answer only where no completion of the unknown paths gives ano
     if (answer.status === 'unknown') seen.unknown++;
     if (answer.status !== 'known') return;
     if (/inputs\.[qr]|steps/.test(text)) seen.decided++;
-    for (const { q, r, late } of COMPLETIONS) {
-      const complete = evaluate(text, scopeOf({ ...KNOWN, q, r }, late, []));
-      if (complete.status === 'known') expect(complete.value, text).toEqual(answer.value);
-      else expect(complete.status, text).toBe('error');
-    }
+    const complete = COMPLETIONS.map(({ q, r, late }) => evaluate(text, scopeOf({ ...KNOWN, q, r }, late, [])));
+    expect(complete.filter(other => other.status === 'unknown' || (other.status === 'known' && other.value !== answer.value))).toEqual([]);
   });
   fc.assert(property, { numRuns: 600, seed: 7 });
   expect(seen.decided).toBeGreaterThan(30);
