@@ -8,7 +8,7 @@ export function causesOf(path: Reference, unknown: readonly UnknownPath[]): read
 }
 
 export function isPrefix(prefix: Reference, path: Reference): boolean {
-  return prefix.length <= path.length && prefix.every((part, index) => part === path[index]);
+  return prefix.every((part, index) => part === path[index]);
 }
 
 export function unique(texts: readonly string[]): readonly string[] {

@@ -215,6 +215,8 @@ describe('unknown paths', () => {
     ['inputs.list.all(i, i == inputs.repo)', ['input repo']],
     ['inputs.repo ? 1 : 2', ['input repo']],
     ['inputs.repo && inputs.nope', ['input repo']],
+    ['inputs.nope || inputs.repo', ['input repo']],
+    ['inputs.repo && steps.cut.outputs.ok', ['input repo', 'after step cut']],
   ])('%s is unknown', (text, causes) => {
     expect(evaluate(text, scope)).toEqual({ status: 'unknown', causes });
   });

@@ -51,6 +51,7 @@ describe('outputs that may be missing', () => {
     const handler = '{ id: e, uses: git.commit, on-failure: [{ id: f, confirm: "{{ steps.c.outputs.sha }} {{ run.failure.message }}" }] }';
     expect(check(steps('{ id: c, uses: git.commit }', handler))).toEqual([]);
     expect(check(steps('{ id: e, uses: git.commit, on-failure: [{ id: f, confirm: "{{ steps.e.outputs.sha }}" }] }'))).toHaveLength(1);
+    expect(check(steps('{ id: g, steps: [{ id: c, uses: git.commit }], on-failure: [{ id: f, confirm: "{{ steps.c.outputs.sha }}" }] }'))).toHaveLength(1);
     const rollback = (guard: string) =>
       `${steps('{ id: c, uses: git.commit }')}\nrollback: { if: "${guard}", runbook: inner, with: { number: "{{ steps.c.outputs.sha }}" } }`;
     expect(check(rollback('has(steps.c.outputs.sha)'))).toEqual([]);
