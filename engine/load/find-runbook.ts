@@ -32,23 +32,31 @@ export type FoundRunbook = { readonly status: 'found'; readonly path: string } |
 export function findRunbook(nameOrFile: string, dir: string, cwd: string, readFile: ReadFile): FoundRunbook {
   if (/[\\/]|\.ya?ml$/.test(nameOrFile)) return { status: 'found', path: resolve(cwd, nameOrFile) };
   const path = join(resolve(cwd, dir), `${nameOrFile}.yml`);
-  return tryRead(path, readFile) ? { status: 'found', path } : findByName(nameOrFile, [listRunbooks(dir, cwd, readFile)], cwd);
+  return tryRead(path, readFile) ? { status: 'found', path } : findByName(nameOrFile, [namedFiles(dir, cwd, readFile)], cwd);
 }
 
+/** A file with the name that it gives itself. */
+export type NamedFile = Pick<RunbookEntry, 'file' | 'name'>;
+
+/** The runbooks of a folder by their names alone; also those that cannot be parsed, which then tell why themselves. */
+export function namedFiles(dir: string, cwd: string, readFile: ReadFile): readonly NamedFile[] {
+  return runbookFiles(resolve(cwd, dir)).flatMap(path => {
+    const bytes = tryRead(path, readFile);
+    const name = bytes && (NAME_LINE.exec(new TextDecoder().decode(bytes))?.[1] ?? entryOf(path, cwd, readFile)?.name);
+    return name === undefined ? [] : [{ file: shownPath(path, cwd), name }];
+  });
+}
+
+/** How nearly every runbook writes its name; others are parsed for it. */
+const NAME_LINE = /^name:[ \t]+["']?([a-z][a-z0-9-]*)["']?[ \t]*(?:#.*)?\r?$/m;
+
 /** The file that gives itself the name; looked for in the runbooks of each folder in turn. */
-export function findByName(name: string, entries: readonly (readonly RunbookEntry[])[], cwd: string): FoundRunbook {
+export function findByName(name: string, entries: readonly (readonly NamedFile[])[], cwd: string): FoundRunbook {
   const named = entries.map(list => list.filter(entry => entry.name === name)).find(list => list.length > 0) ?? [];
   const [only, second] = named;
   if (only && !second) return { status: 'found', path: resolve(cwd, only.file) };
-  if (second)
-    return {
-      status: 'missing',
-      code: 'ambiguous-runbook',
-      ...say.ambiguous(
-        name,
-        named.map(entry => entry.file),
-      ),
-    };
+  const files = named.map(entry => entry.file);
+  if (second) return { status: 'missing', code: 'ambiguous-runbook', ...say.ambiguous(name, files) };
   const sameFile = entries.flat().find(entry => entry.file.endsWith(`${name}.yml`));
   if (sameFile) return { status: 'missing', code: 'unknown-runbook', ...say.otherName(name, sameFile.file, sameFile.name) };
   const known = [...new Set(entries.flat().map(entry => entry.name))];
@@ -61,11 +69,11 @@ export function shownPath(path: string, cwd: string): string {
   return short === '' || short.startsWith('..') || isAbsolute(short) ? path : short;
 }
 
-/** Never a device or a folder. One that is too large is refused by its size alone; the parser says so. */
+/** Never a device or a folder. Of one that is too large only as much as lets the parser say so. */
 export function readRegularFile(path: string): Uint8Array {
   const facts = statSync(path);
   if (!facts.isFile()) throw new Error('it is not a file');
-  return facts.size > SIZE_LIMIT ? new Uint8Array(facts.size) : readFileSync(path);
+  return facts.size > SIZE_LIMIT ? new Uint8Array(SIZE_LIMIT + 1) : readFileSync(path);
 }
 
 function runbookFiles(dir: string): readonly string[] {

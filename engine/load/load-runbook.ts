@@ -5,7 +5,7 @@ import type { Config, FrozenRunbook } from '../core/plan.ts';
 import { sortDiagnostics, toDiagnostics, wholeFile, type Diagnostic } from './diagnostics.ts';
 import { referenceCheck } from './document-references.ts';
 import { loadFacts } from './facts.ts';
-import { findByName, findRunbook, listRunbooks, readRegularFile, shownPath, type FoundRunbook, type ReadFile, type RunbookEntry } from './find-runbook.ts';
+import { findByName, findRunbook, namedFiles, readRegularFile, shownPath, type FoundRunbook, type ReadFile, type NamedFile } from './find-runbook.ts';
 import type { Finding } from './finding.ts';
 import { loadDocument, type LoadedDocument } from './load-document.ts';
 import { callsOf, checkCall, findCycles, type CallLookup } from './nested.ts';
@@ -82,11 +82,11 @@ function loadSet(path: string, options: LoadOptions): RunbookSet | Diagnostic {
 
 /** Folders are read once, and only when a runbook names another one. */
 function lookupIn(dirs: readonly string[], outermost: LoadedDocument, { cwd, readFile = readRegularFile }: LoadOptions): CallLookup {
-  let entries: readonly (readonly RunbookEntry[])[] | undefined;
+  let entries: readonly (readonly NamedFile[])[] | undefined;
   const known = new Map<string, FoundRunbook>();
   return name => {
     if (name === outermost.name) return { status: 'found', path: resolve(cwd, outermost.file) };
-    entries ??= [...new Set(dirs)].map(dir => listRunbooks(dir, cwd, readFile));
+    entries ??= [...new Set(dirs)].map(dir => namedFiles(dir, cwd, readFile));
     const found = known.get(name) ?? findByName(name, entries, cwd);
     known.set(name, found);
     return found;

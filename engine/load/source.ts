@@ -20,7 +20,7 @@ export type ParsedSource =
 /** Reads YAML 1.2 as far as runbooks use it: one document, text keys, no tags, no directives, aliases within bounds. */
 export function parseSource(file: string, bytes: Uint8Array): ParsedSource {
   const refused = (text: string, finding: SourceFinding): ParsedSource => ({ status: 'invalid', source: { file, text }, findings: [finding] });
-  if (bytes.byteLength > SIZE_LIMIT) return refused('', at(0, 0, 'too-large', sourceMessages.tooLarge(bytes.byteLength, SIZE_LIMIT)));
+  if (bytes.byteLength > SIZE_LIMIT) return refused('', at(0, 0, 'too-large', sourceMessages.tooLarge(SIZE_LIMIT)));
   const decoded = decode(bytes);
   if ('code' in decoded) return refused('', decoded);
   return parseText(file, decoded.text);

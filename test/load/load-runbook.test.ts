@@ -104,13 +104,20 @@ describe('nested runbooks', () => {
       'c.yml': `${runbook('broken')}\na: {{ x }}`,
     });
     expect(result.diagnostics.map(({ file, line, col, code }) => `${file}:${line}:${col} ${code}`)).toEqual([
-      'runbooks/a.yml:5:23 unknown-runbook',
       'runbooks/a.yml:6:5 no-kind',
       'runbooks/b.yml:6:14 unknown-key',
       'runbooks/b.yml:7:11 duplicate-id',
       'runbooks/b.yml:7:20 bad-text',
+      'runbooks/c.yml:7:4 unquoted-template',
     ]);
   });
+});
+
+test('a file of ten megabytes is refused', () => {
+  const text = `${withSteps('  - { id: a, run: [x] }')}\n# ${'x'.repeat(10_000_000)}`;
+  expect(linesOf(loadFiles({ 'a.yml': text }).diagnostics)).toEqual([
+    '1:1 error too-large: The file has more than 1048576 bytes. -> Split it: a step `runbook: NAME` runs another runbook.',
+  ]);
 });
 
 test('a trap of YAML is told without the echo that it has in the schema', () => {

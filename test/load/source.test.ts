@@ -28,7 +28,7 @@ describe('a file that is no runbook', () => {
     [
       'ten megabytes',
       new Uint8Array(10 * SIZE_LIMIT).fill(97),
-      '1:1 too-large: The file has 10485760 bytes; the largest that is read has 1048576. -> Split it: a step `runbook: NAME` runs another runbook.',
+      '1:1 too-large: The file has more than 1048576 bytes. -> Split it: a step `runbook: NAME` runs another runbook.',
     ],
     [
       'a bomb of aliases',

@@ -6,8 +6,8 @@ export interface Sentence {
 
 /** What is wrong with a file before anybody asks what it means. */
 export const sourceMessages = {
-  tooLarge: (size: number, limit: number): Sentence => ({
-    message: `The file has ${size} bytes; the largest that is read has ${limit}.`,
+  tooLarge: (limit: number): Sentence => ({
+    message: `The file has more than ${limit} bytes.`,
     hint: 'Split it: a step `runbook: NAME` runs another runbook.',
   }),
   binary: (offset: number): Sentence => ({ message: `This is not a text file: it holds a NUL byte at offset ${offset}.` }),
