@@ -42,10 +42,11 @@ export async function changeGit(clone: Clone, io: ChangeIo, args: readonly strin
  * Subcommands that leave branches, tags, index and files as they are. `merge-tree` and `commit-tree` write objects that nothing refers to;
  * `fetch` moves remote-tracking refs.
  */
-const READING = new Set([
-  ...['check-ref-format', 'commit-tree', 'config', 'fetch', 'for-each-ref', 'log', 'ls-remote', 'merge-base'],
-  ...['merge-tree', 'remote', 'rev-list', 'rev-parse', 'status', 'symbolic-ref', 'tag', 'version', 'worktree'],
-]);
+const READING = new Set(
+  'check-ref-format commit-tree config fetch for-each-ref log ls-remote merge-base merge-tree remote rev-list rev-parse status symbolic-ref worktree'.split(
+    ' ',
+  ),
+);
 
 /** Nothing is ever asked: no editor, no pager, no password prompt (a prompt would swallow what the operator types next). */
 const ENVIRONMENT = {

@@ -43,15 +43,14 @@ export const commit = defineRead({
   ],
   async run(params, context) {
     const clone = openClone(context, params);
-    const facts = await readCommit(clone, await resolveCommit(clone, params.ref));
-    const { message: _, ...outputs } = facts;
+    const { message, ...facts } = await readCommit(clone, await resolveCommit(clone, params.ref));
     const [first, second] = facts.parents;
     const branch = params.ancestor_of === undefined ? undefined : await resolveCommit(clone, params.ancestor_of);
     return {
-      ...outputs,
+      ...facts,
       ...(first !== undefined && { parent_tree: await treeOf(clone, first) }),
       is_merge: facts.parents.length > 1,
-      is_revert: isRevert(facts.message) || (second !== undefined && isRevert((await readCommit(clone, second)).message)),
+      is_revert: isRevert(message) || (second !== undefined && isRevert((await readCommit(clone, second)).message)),
       ...(branch !== undefined && { ancestor: await isAncestor(clone, facts.sha, branch) }),
     };
   },
@@ -78,5 +77,5 @@ export async function readCommit(clone: Clone, sha: string): Promise<CommitFacts
 
 /** As `git revert` writes it, and as GitLab and GitHub do. */
 function isRevert(message: string): boolean {
-  return /^Revert "/.test(message) || /^This reverts (commit|merge request) /m.test(message);
+  return message.startsWith('Revert "') || /^This reverts (commit|merge request) /m.test(message);
 }

@@ -29,6 +29,10 @@ async function looseCommit(clone: Clone, tree: string, parent?: string): Promise
 }
 
 const FIXED = {
-  ...{ GIT_AUTHOR_NAME: 'runbook', GIT_AUTHOR_EMAIL: 'runbook@localhost', GIT_AUTHOR_DATE: '@0 +0000' },
-  ...{ GIT_COMMITTER_NAME: 'runbook', GIT_COMMITTER_EMAIL: 'runbook@localhost', GIT_COMMITTER_DATE: '@0 +0000' },
+  GIT_AUTHOR_NAME: 'runbook',
+  GIT_AUTHOR_EMAIL: 'runbook@localhost',
+  GIT_AUTHOR_DATE: '@0 +0000',
+  GIT_COMMITTER_NAME: 'runbook',
+  GIT_COMMITTER_EMAIL: 'runbook@localhost',
+  GIT_COMMITTER_DATE: '@0 +0000',
 };

@@ -158,11 +158,12 @@ function describe({ world, parts, kept }: Running, name: string): JsonObject | u
 }
 
 async function answerRef({ world, parts, kept }: Running, { repository, ref, mirror }: JsonObject): Promise<Json | undefined> {
+  if (typeof ref !== 'string') return undefined;
   const names = typeof repository === 'string' ? [repository] : Object.keys(kept);
   for (const name of names.filter(candidate => Object.hasOwn(kept, candidate))) {
     const places = placesOf(world, name);
     const refs = await readRefs(world, mirror === true && parts[name]?.mirror ? places.mirror : places.bare);
-    const sha = [`${String(ref)}`, `refs/heads/${String(ref)}`, `refs/tags/${String(ref)}`].map(full => refs[full]).find(found => found !== undefined);
+    const sha = [ref, `refs/heads/${ref}`, `refs/tags/${ref}`].map(full => refs[full]).find(found => found !== undefined);
     if (sha !== undefined) return sha;
   }
   return undefined;

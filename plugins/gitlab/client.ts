@@ -109,8 +109,11 @@ async function authorize({ authHeaders }: Resource): Promise<Record<string, stri
 
 function toQuery(params: Record<string, unknown>): string {
   const query = new URLSearchParams();
-  for (const [key, value] of Object.entries(toSnakeCase(params))) if (value !== undefined) query.append(key, String(value));
-  return query.size === 0 ? '' : `?${query}`;
+  for (const [key, value] of Object.entries(toSnakeCase(params))) {
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') query.append(key, `${value}`);
+    else if (value !== undefined) throw new Error(`the query parameter ${key} is neither text nor number`);
+  }
+  return query.size === 0 ? '' : `?${query.toString()}`;
 }
 
 /** The library speaks camelCase, GitLab snake_case. */

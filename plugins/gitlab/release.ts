@@ -49,5 +49,6 @@ async function findRelease({ project, tag, name }: { project: string; tag: strin
   const { releases } = await openGitLab(context);
   const found = await orMissing(releases.show(project, tag));
   if (!found) return undefined;
-  return found.name === name ? { url: found._links.self } : fail(releaseExists(tag, found.name ?? ''));
+  const { self } = found['_links'];
+  return found.name === name ? { url: self } : fail(releaseExists(tag, found.name ?? ''));
 }

@@ -88,8 +88,7 @@ async function view(world: WorldIo, projects: Record<string, Project>): Promise<
   const views = Object.values(projects).map(async project => {
     const requests = project.mergeRequests.map(async mr => {
       await refresh(world, project, mr);
-      const { created: _, since: __, ...shown } = mr;
-      return { ...shown, status: await mergeStatus(world, project, mr), pipeline: pipelineStatus(world, project, mr) ?? 'none' };
+      return { ...mr, status: await mergeStatus(world, project, mr), pipeline: pipelineStatus(world, project, mr) ?? 'none' };
     });
     const releases = project.releases.map(({ name, tag, description }) => ({ name, tag, description }));
     return [project.path, { merge_requests: await Promise.all(requests), releases }] as const;

@@ -1,5 +1,6 @@
 import type { Action, ChangeContext, Connection, Effect } from '../../engine/core/action.ts';
 import { fail } from '../../engine/core/failure.ts';
+import { canonicalJson } from '../../engine/core/json.ts';
 import type { JsonObject } from '../../engine/core/json.ts';
 import { createContext } from '../../engine/execute/context.ts';
 import type { TestWorld } from './world-io.ts';
@@ -59,4 +60,18 @@ export function createBench(world: TestWorld, options: { readonly folder?: strin
       return { wasDone: false, previewed, performed, outputs };
     },
   };
+}
+
+/** Performs a step twice: what was previewed is what was done, and the second time there is nothing to do. */
+export async function performTwice(bench: ActionBench, action: Action, params: JsonObject): Promise<JsonObject> {
+  const first = await bench.perform(action, params);
+  if (first.wasDone) throw new Error('it was done before the first time');
+  if (canonicalJson(first.performed.map(toJson)) !== canonicalJson(first.previewed.map(toJson))) throw new Error('what was done is not what was previewed');
+  const second = await bench.perform(action, params);
+  if (!second.wasDone) throw new Error(`the second time it would do: ${second.previewed.map(({ says }) => says).join('; ')}`);
+  return second.outputs;
+}
+
+function toJson({ does, to, data, says }: Effect): JsonObject {
+  return { does, to, data, says };
 }

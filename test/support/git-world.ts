@@ -1,6 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { JsonObject } from '../../engine/core/json.ts';
+import { isJsonObject } from '../../engine/core/json.ts';
+import type { Json, JsonObject } from '../../engine/core/json.ts';
 import type { StandIn } from '../../engine/core/stand-in.ts';
 import { standIn } from '../../plugins/git/stand-in.ts';
 import type { ActionBench } from './action-context.ts';
@@ -38,8 +39,7 @@ export async function createGitWorld(part: JsonObject = PKI): Promise<GitWorld> 
   const world = createTestWorld({ people: { ana: ['login-deployer'], ben: ['login-deployer'] } });
   const running = await standIn.start(part, world.io('git'));
   world.register('git', running);
-  const [roots] = Object.values(running.roots ?? {}) as readonly { clone: string; origin: string; mirror: string }[];
-  if (!roots) throw new Error('the world has no repository');
+  const roots = toRoots(Object.values(running.roots ?? {})[0]);
   return {
     world,
     standIn: running,
@@ -49,6 +49,14 @@ export async function createGitWorld(part: JsonObject = PKI): Promise<GitWorld> 
     push: async (...refspecs) => {
       await promisify(execFile)('git', ['-C', roots.clone, 'push', '--quiet', 'origin', ...refspecs], { env: world.environment() });
     },
-    commit: async name => String(await running.answer?.('commit', name)),
+    commit: async name => {
+      const sha = await running.answer?.('commit', name);
+      return typeof sha === 'string' ? sha : 'no such commit';
+    },
   };
+}
+
+function toRoots(roots: Json | undefined): { clone: string; origin: string; mirror: string } {
+  const { clone, origin, mirror } = isJsonObject(roots) ? roots : {};
+  return { clone: clone as string, origin: origin as string, mirror: mirror as string };
 }

@@ -74,9 +74,16 @@ export async function pushCommit(world: WorldIo, bare: string, push: NonNullable
   };
   const who = `${author} ${Math.floor(world.now() / 1_000)} +0000`;
   const lines = [
-    ...[`commit refs/heads/${push.to}`, 'mark :1', `author ${who}`, `committer ${who}`, data(`${push.commit}\n`), `from ${tip}`],
+    `commit refs/heads/${push.to}`,
+    'mark :1',
+    `author ${who}`,
+    `committer ${who}`,
+    data(`${push.commit}\n`),
+    `from ${tip}`,
     ...Object.entries(files).flatMap(([path, { text }]) => [`M 100644 inline ${JSON.stringify(path)}`, data(text)]),
-    ...['', 'get-mark :1', ''],
+    '',
+    'get-mark :1',
+    '',
   ];
   return (await world.exec(['git', '-C', bare, 'fast-import', '--quiet'], { input: lines.join('\n') })).stdout;
 }

@@ -36,14 +36,14 @@ async function list(served: Served, query: URLSearchParams): Promise<StandInResp
     (!source || mr.source === source) &&
     (!target || mr.target === target) &&
     (!search || mr.title.includes(search));
-  const found = served.project.mergeRequests.filter(fits).reverse();
+  const found = served.project.mergeRequests.filter(fits).toReversed();
   for (const mr of found) await refresh(served.world, served.project, mr);
   return { status: 200, body: await Promise.all(found.map(mr => show(served, mr))) };
 }
 
 async function open(served: Served, body: JsonObject): Promise<StandInResponse> {
   const { world, project } = served;
-  const [source, target, title] = ['source_branch', 'target_branch', 'title'].map(name => String(body[name] ?? ''));
+  const [source, target, title] = ['source_branch', 'target_branch', 'title'].map(name => textOf(body, name));
   if (!source || !target || !title) return { status: 400, body: { error: 'source_branch, target_branch, title are missing' } };
   for (const [name, branch] of Object.entries({ source_branch: source, target_branch: target })) {
     if ((await tipOf(world, project, branch)) === undefined) return { status: 422, body: { message: { [name]: ['does not exist'] } } };
@@ -52,8 +52,12 @@ async function open(served: Served, body: JsonObject): Promise<StandInResponse> 
   if (other) return { status: 409, body: { message: [`Another open merge request already exists for this source branch: !${other.iid}`] } };
   const mr: MergeRequest = {
     ...newMergeRequest(project.mergeRequests.length + 1, world.now()),
-    ...{ source, target, title, description: String(body['description'] ?? ''), squash: body['squash'] === true },
-    labels: String(body['labels'] ?? '')
+    source,
+    target,
+    title,
+    description: textOf(body, 'description'),
+    squash: body['squash'] === true,
+    labels: textOf(body, 'labels')
       .split(',')
       .filter(label => label !== ''),
   };
@@ -105,13 +109,31 @@ async function show(served: Served, mr: MergeRequest): Promise<JsonObject> {
   const status = await mergeStatus(world, project, mr);
   const [pipeline] = showPipelines(served, mr);
   return {
-    ...{ id: mr.iid, iid: mr.iid, title: mr.title, description: mr.description, state: mr.state, labels: mr.labels, draft: status === 'draft_status' },
-    ...{ source_branch: mr.source, target_branch: mr.target, sha: mr.sha, squash: mr.squash, merge_commit_sha: mr.mergeSha, squash_commit_sha: mr.squashSha },
-    ...{ created_at: new Date(mr.created).toISOString(), web_url: `${base}/${project.path}/-/merge_requests/${mr.iid}` },
+    id: mr.iid,
+    iid: mr.iid,
+    title: mr.title,
+    description: mr.description,
+    state: mr.state,
+    labels: mr.labels,
+    draft: status === 'draft_status',
+    source_branch: mr.source,
+    target_branch: mr.target,
+    sha: mr.sha,
+    squash: mr.squash,
+    merge_commit_sha: mr.mergeSha,
+    squash_commit_sha: mr.squashSha,
+    created_at: new Date(mr.created).toISOString(),
+    web_url: `${base}/${project.path}/-/merge_requests/${mr.iid}`,
     detailed_merge_status: status,
     has_conflicts: status === 'conflict',
     head_pipeline: pipeline ?? null,
   };
+}
+
+/** A field that is text; everything else counts as absent. */
+export function textOf(body: JsonObject, name: string): string {
+  const value = body[name];
+  return typeof value === 'string' ? value : '';
 }
 
 export function readBody({ body }: StandInRequest): JsonObject {

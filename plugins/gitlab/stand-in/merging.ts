@@ -65,6 +65,8 @@ async function makeCommit(world: WorldIo, { origin }: Project, tree: string, par
 }
 
 const IDENTITY = {
-  ...{ GIT_AUTHOR_NAME: 'GitLab', GIT_AUTHOR_EMAIL: 'gitlab@example.test' },
-  ...{ GIT_COMMITTER_NAME: 'GitLab', GIT_COMMITTER_EMAIL: 'gitlab@example.test' },
+  GIT_AUTHOR_NAME: 'GitLab',
+  GIT_AUTHOR_EMAIL: 'gitlab@example.test',
+  GIT_COMMITTER_NAME: 'GitLab',
+  GIT_COMMITTER_EMAIL: 'gitlab@example.test',
 };

@@ -56,8 +56,20 @@ export function openProject(path: string, part: ProjectPart, at: { origin: strin
 
 export function newMergeRequest(iid: number, now: number): MergeRequest {
   return {
-    ...{ iid, title: '', description: '', source: '', target: '', labels: [], state: 'opened', squash: false },
-    ...{ created: now, sha: null, since: now, approvedBy: [], mergeSha: null, squashSha: null },
+    iid,
+    title: '',
+    description: '',
+    source: '',
+    target: '',
+    labels: [],
+    state: 'opened',
+    squash: false,
+    created: now,
+    sha: null,
+    since: now,
+    approvedBy: [],
+    mergeSha: null,
+    squashSha: null,
   };
 }
 

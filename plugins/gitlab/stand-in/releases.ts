@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../../engine/core/json.ts';
 import type { StandInRequest, StandInResponse } from '../../../engine/core/stand-in.ts';
 import type { Served } from './merge-requests.ts';
-import { readBody } from './merge-requests.ts';
+import { readBody, textOf } from './merge-requests.ts';
 import type { Release } from './project.ts';
 
 /** `rest`: the path behind `releases`, decoded. */
@@ -18,12 +18,12 @@ export async function serveReleases(served: Served, request: StandInRequest, [ta
 /** Without `ref` the tag must exist. */
 async function publish(served: Served, body: JsonObject): Promise<StandInResponse> {
   const { world, project } = served;
-  const tag = String(body['tag_name'] ?? '');
+  const tag = textOf(body, 'tag_name');
   if (tag === '') return { status: 400, body: { error: 'tag_name is missing' } };
   if (project.releases.some(release => release.tag === tag)) return { status: 409, body: { message: 'Release already exists' } };
   const sha = await world.ask('ref', { repository: project.repository, ref: `refs/tags/${tag}` });
   if (typeof sha !== 'string') return { status: 422, body: { message: 'Ref is not specified' } };
-  const release = { tag, name: String(body['name'] ?? tag), description: String(body['description'] ?? ''), at: world.now() };
+  const release = { tag, name: textOf(body, 'name') || tag, description: textOf(body, 'description'), at: world.now() };
   project.releases.push(release);
   return { status: 201, body: show(served, release), wrote: true };
 }

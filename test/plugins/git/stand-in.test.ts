@@ -83,7 +83,7 @@ describe('faults', () => {
     await git.world.inject('git', git.standIn, { identity_pki: { push: { to: 'stages/prod', commit: 'hotfix', conflicts: true } } });
     git.git(['fetch', '--quiet']);
     expect(git.git(['rev-parse', 'origin/stages/prod'])).toBe(await git.commit('hotfix'));
-    expect(() => git.git(['merge-tree', '--write-tree', 'origin/main', 'origin/stages/prod'])).toThrow();
+    expect(() => git.git(['merge-tree', '--write-tree', 'origin/main', 'origin/stages/prod'])).toThrow(/CONFLICT|Command failed/);
     expect(git.git(['rev-parse', 'origin/stages/prod^'])).toBe(await git.commit('rc-111'));
   });
 
