@@ -27,7 +27,7 @@ export interface LayoutOptions {
  * In a run that has ended, steps that never ran are only counted.
  */
 export function layOut(root: StepModel, options: LayoutOptions): readonly Row[] {
-  const order = byImportance(flatten(root)).filter(({ node }) => node.status !== 'pending' || isActive(root) || root.status === 'pending');
+  const order = byImportance(flatten(root), options.rows).filter(({ node }) => node.status !== 'pending' || isActive(root) || root.status === 'pending');
   const needed = order.filter(({ rank }) => rank === 0).length;
   for (const lastLines of [3, 1, 0]) {
     const frame: TextFrame = { ...options, lastLines };
@@ -77,10 +77,11 @@ function rankOf(node: StepModel): 0 | 1 | 2 {
   return node.status === 'failed' || node.status === 'unknown' ? 1 : 2;
 }
 
-function byImportance(entries: readonly Entry[]): readonly Entry[] {
+function byImportance(entries: readonly Entry[], rows: number): readonly Entry[] {
   const distance = distances(entries);
   const key = ({ rank, index }: Entry): number => (rank === 0 ? index : rank === 1 ? -index : (distance[index] ?? Infinity));
-  return entries.toSorted((a, b) => a.rank - b.rank || key(a) - key(b));
+  // What is further away than the screen is high need not be sorted.
+  return entries.filter(entry => entry.rank < 2 || key(entry) <= rows).toSorted((a, b) => a.rank - b.rank || key(a) - key(b));
 }
 
 /** How far each entry is from the nearest active one; what comes is a little nearer than what is done. */
