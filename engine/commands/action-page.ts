@@ -35,7 +35,8 @@ function fields(schema: JSONSchema): readonly string[] {
 function fieldFacts(field: JSONSchema, required: boolean): string {
   if (typeof field === 'boolean') return 'any';
   const { type, enum: choices, default: fallback, description } = field;
-  const kind = Array.isArray(choices) ? choices.map(choice => JSON.stringify(choice)).join(' | ') : [type ?? 'any'].flat().join(' or ');
+  const kinds = typeof type === 'string' ? type : Array.isArray(type) ? type.map(String).join(' or ') : 'any';
+  const kind = Array.isArray(choices) ? choices.map(choice => JSON.stringify(choice)).join(' | ') : kinds;
   const facts = `${kind}${required ? ', required' : ''}${fallback === undefined ? '' : `, default ${JSON.stringify(fallback)}`}`;
   return typeof description === 'string' ? `${facts}: ${description}` : facts;
 }

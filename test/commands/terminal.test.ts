@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { WriteStream } from 'node:tty';
+import type { WriteStream } from 'node:tty';
 import { describe, expect, it } from 'vitest';
 import { createTerminal } from '../../engine/commands/terminal.ts';
 import { runbook } from '../support/cli.ts';
