@@ -76,3 +76,19 @@ export const INPUT_OPTIONS: readonly OptionSpec[] = [
   { name: 'input', short: 'i', value: 'k=v', many: true, summary: 'one input; may be repeated' },
   { name: 'inputs', value: 'file', summary: 'inputs from a YAML or JSON file' },
 ];
+
+export const STEP_ARGUMENT: ArgumentSpec = { name: 'step', summary: 'path of the step, or its end', required: true };
+
+/** For runs of a rehearsal that was kept. */
+export const WORLD_OPTIONS: readonly OptionSpec[] = [
+  { name: 'world', value: 'folder', summary: 'work in the kept world of a rehearsal' },
+  { name: 'as', value: 'person', summary: 'with --world: who you are' },
+];
+
+/** How a run is driven from here. */
+export const DRIVE_OPTIONS: readonly OptionSpec[] = [
+  { name: 'yes', short: 'y', summary: 'say yes to every confirm and take defaults; never approves, except in a rehearsal' },
+  { name: 'answers', value: 'file', summary: 'answers by step id, from a YAML or JSON file' },
+  { name: 'non-interactive', summary: 'never ask: a gate parks the run (exit 5)' },
+  ...WORLD_OPTIONS,
+];

@@ -1,8 +1,37 @@
 import { actions } from './actions.ts';
+import { answer } from './answer.ts';
+import { approve } from './approve.ts';
+import { cancel } from './cancel.ts';
 import type { Command } from './command.ts';
 import { list } from './list.ts';
+import { logs } from './logs.ts';
+import { plan } from './plan.ts';
+import { rehearse } from './rehearse.ts';
+import { reject } from './reject.ts';
+import { resume } from './resume.ts';
+import { run } from './run.ts';
+import { runs } from './runs.ts';
 import { schema } from './schema.ts';
+import { settle } from './settle.ts';
+import { status } from './status.ts';
 import { validate } from './validate.ts';
 
 /** Every command, in the order in which help shows them: a new one is one line here. */
-export const commands: readonly Command[] = [list, validate, actions, schema];
+export const commands: readonly Command[] = [
+  list,
+  validate,
+  plan,
+  rehearse,
+  run,
+  resume,
+  runs,
+  status,
+  logs,
+  approve,
+  reject,
+  answer,
+  settle,
+  cancel,
+  actions,
+  schema,
+];

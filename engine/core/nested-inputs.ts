@@ -14,7 +14,14 @@ export function inputsOfRunbook(
 ): { readonly ok: true; readonly value: JsonObject } | { readonly ok: false; readonly failure: Failure } {
   const inputs: Record<string, Json> = {};
   for (const [name, field] of Object.entries(document.inputs ?? {})) {
-    const scope = name in given ? scopeAt(source, path, templateReferences(given[name] ?? null).map(reference => reference.path)) : defaultScope(source, inputs);
+    const scope =
+      name in given
+        ? scopeAt(
+            source,
+            path,
+            templateReferences(given[name] ?? null).map(reference => reference.path),
+          )
+        : defaultScope(source, inputs);
     const raw = name in given ? given[name] : field.default;
     if (raw === undefined) return refuse(`${document.name} needs the input ${name}.`);
     const rendered = renderValue(raw, scope);
@@ -35,4 +42,3 @@ function defaultScope(source: ScopeSource, inputs: JsonObject): ReturnType<typeo
 function refuse(message: string): { ok: false; failure: Failure } {
   return { ok: false, failure: { code: 'input', message } };
 }
-

@@ -1,6 +1,6 @@
 import type { ExecSpec, JournalRecord, Outcome, Signal } from './events.ts';
 import type { FrozenPlan } from './plan.ts';
-import type { Actor, NodeState, RunHead } from './state.ts';
+import type { Actor, GateState, NodeState, RunHead } from './state.ts';
 
 /** The one port to a durable engine. `local` (SQLite) implements it; the conformance suite says what it must do. */
 export interface Engine {
@@ -35,14 +35,20 @@ export interface DriveOptions {
   readonly drain: AbortSignal;
   /** Second Ctrl-C: end the running commands, settle later. */
   readonly abort: AbortSignal;
-  /** Whether to go on living while only gates are open (a terminal is there to answer them). Otherwise: park. */
-  readonly attended: boolean;
+  /** Whether somebody here will answer one of the open gates: a person at the terminal, or prepared answers. Otherwise: park. */
+  isAttended(gates: readonly OpenGate[]): boolean;
   readonly takeOver?: boolean;
   /** The terminal this owner runs in, for messages (`/dev/pts/3`, `no terminal`). */
   readonly terminal: string;
   readonly processes: Processes;
   /** Log lines of a step instance, already redacted. */
   log(path: string, key: string, line: string, stream: 'stdout' | 'stderr' | 'engine'): void;
+}
+
+/** A gate that waits for a person. */
+export interface OpenGate {
+  readonly path: string;
+  readonly gate: GateState;
 }
 
 export type DriveEnd =

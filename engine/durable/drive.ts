@@ -111,10 +111,14 @@ function claim({ ledger, run, fence, options }: Drive, row: OutboxRow): Claim {
 function reasonToPark({ ledger, run, options }: Drive, open: OpenRun): 'gate' | 'drained' | 'unknown' | undefined {
   if (options.drain.aborted) return 'drained';
   const { gates } = open.head;
-  if (gates.length === 0 || options.attended) return undefined;
+  const openGates = gates.flatMap(path => {
+    const gate = open.node(path)?.gate;
+    return gate ? [{ path, gate }] : [];
+  });
+  if (openGates.length === 0 || options.isAttended(openGates)) return undefined;
   const others = ledger.rows.timers(run).filter(timer => !gates.includes(parseTimerKey(timer.key).path) && !isAround(parseTimerKey(timer.key).path, gates));
   if (others.length > 0) return undefined;
-  return gates.some(path => open.node(path)?.gate?.kind === 'unknown') ? 'unknown' : 'gate';
+  return openGates.some(({ gate }) => gate.kind === 'unknown') ? 'unknown' : 'gate';
 }
 
 /** A timer of a container around a gate does not go on by itself either. */

@@ -22,7 +22,8 @@ export function gateOf(source: ScopeSource, path: string, step: Step, kind: Step
 }
 
 export function pollOf(step: Step): Pick<PlannedStep, 'poll'> {
-  const poll = typeof step.wait === 'object' ? step.wait : step.until === undefined ? undefined : { until: step.until, every: step.every ?? '30s', timeout: step.timeout };
+  const poll =
+    typeof step.wait === 'object' ? step.wait : step.until === undefined ? undefined : { until: step.until, every: step.every ?? '30s', timeout: step.timeout };
   if (!poll) return {};
   return { poll: { until: poll.until, every: poll.every, ...(poll.timeout === undefined ? {} : { timeout: poll.timeout }) } };
 }
@@ -33,7 +34,14 @@ export function waitOf(source: ScopeSource, path: string, step: Step): Pick<Plan
 
 /** A text as far as it is known. */
 export function shown(source: ScopeSource, path: string, text: string): string {
-  const rendered = renderValue(text, scopeAt(source, path, templateReferences(text).map(reference => reference.path)));
+  const rendered = renderValue(
+    text,
+    scopeAt(
+      source,
+      path,
+      templateReferences(text).map(reference => reference.path),
+    ),
+  );
   return rendered.status === 'error' ? `‹${rendered.message}›` : asText(rendered.value);
 }
 

@@ -20,7 +20,11 @@ export async function planNested(walk: Walk, entry: StaticStep, path: string, ba
     const isGiven = entry.step.with?.[name] !== undefined;
     const { today, timeZone } = walk.program.plan;
     const scope = isGiven
-      ? scopeAt(walk.sim, path, templateReferences(raw).map(reference => reference.path))
+      ? scopeAt(
+          walk.sim,
+          path,
+          templateReferences(raw).map(reference => reference.path),
+        )
       : { values: { inputs, today }, unknown: [], secrets: [], timeZone };
     const rendered = renderValue(raw, scope);
     if (rendered.status === 'known') inputs[name] = rendered.value;

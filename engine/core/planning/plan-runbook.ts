@@ -40,7 +40,17 @@ export async function planRunbook(program: Program, options: PlanOptions): Promi
   await planScope(walk, ROOT, 0);
   const { name, title } = documentOf(program, ROOT);
   const { inputs, targets } = program.plan;
-  return { runbook: name, title, inputs, missing: options.missing, targets, steps: walk.steps, failedReads: walk.failedReads, atLeast: walk.atLeast, notes: walk.notes };
+  return {
+    runbook: name,
+    title,
+    inputs,
+    missing: options.missing,
+    targets,
+    steps: walk.steps,
+    failedReads: walk.failedReads,
+    atLeast: walk.atLeast,
+    notes: walk.notes,
+  };
 }
 
 /** The lists of one runbook: steps, on-failure, finally. */

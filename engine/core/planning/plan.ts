@@ -46,13 +46,17 @@ export interface PlannedStep {
   readonly read?: PlannedRead;
   /** What does not hold as of today. */
   readonly problem?: string;
-  readonly gate?: { readonly kind: string; readonly text: string; readonly by?: readonly string[]; readonly show: readonly string[]; readonly fields?: Readonly<Record<string, FieldSchema>> };
+  readonly gate?: {
+    readonly kind: string;
+    readonly text: string;
+    readonly by?: readonly string[];
+    readonly show: readonly string[];
+    readonly fields?: Readonly<Record<string, FieldSchema>>;
+  };
   readonly poll?: { readonly until: string; readonly every: string; readonly timeout?: string; readonly holds?: boolean };
   readonly wait?: string;
   readonly repeat?: { readonly while: string; readonly atMost: number };
   readonly notes: readonly string[];
 }
 
-export type PlannedRead =
-  | { readonly status: 'known' | 'provisional'; readonly outputs: JsonObject }
-  | { readonly status: 'failed'; readonly message: string };
+export type PlannedRead = { readonly status: 'known' | 'provisional'; readonly outputs: JsonObject } | { readonly status: 'failed'; readonly message: string };

@@ -62,4 +62,3 @@ const RUN_DOUBTS: readonly UnknownPath[] = [
   { path: ['run', 'duration'], cause: 'at the end' },
   { path: ['target'], cause: 'when it runs' },
 ];
-

@@ -83,3 +83,8 @@ function isSchema(value: unknown): value is JsonSchema {
 function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
+
+/** Names of the params that may hold a secret: those marked, or with a marked part. */
+export function secretParams(action: Action): readonly string[] {
+  return Object.entries(propertiesOf(paramsOf(action))).flatMap(([name, schema]) => (JSON.stringify(schema).includes('"x-secret":true') ? [name] : []));
+}

@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import { EXIT, type ExitCode } from '../core/exit-codes.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { DriveEnd, Engine, Refusal, RunSnapshot } from '../core/ports.ts';
+import { type StepLogs, openLogs } from '../execute/log-file.ts';
+import { processes } from '../execute/process-identity.ts';
+import { watchSteps } from '../rehearse/watch-steps.ts';
+import { openNdjson } from '../report/ndjson.ts';
+import { openPlain } from '../report/plain.ts';
+import type { View } from '../report/view.ts';
+import type { Invocation } from './command.ts';
+import { openExecutor } from './open-executor.ts';
+import { type GateDesk, createGateDesk } from './gate-desk.ts';
+import type { Setting } from './setting.ts';
+import { type Stops, listenForStops } from './stops.ts';
+
+export interface DriveFacts {
+  readonly invocation: Invocation;
+  readonly setting: Setting;
+  readonly engine: Engine;
+  readonly run: string;
+  readonly answers?: JsonObject | undefined;
+  readonly takeOver?: boolean;
+}
+
+/** Drives a run from this terminal until it ends or is parked, shows it, asks its gates, obeys Ctrl-C. */
+export async function driveToEnd(facts: DriveFacts): Promise<ExitCode> {
+  const { engine, run, setting, invocation } = facts;
+  const snapshot = await engine.getRun(run);
+  if (!snapshot) return EXIT.usage;
+  const view = await openView(facts, snapshot);
+  const logs = openLogs(join(setting.stateDirectory, 'logs'));
+  const stops = listenForStops(text => quietly(view, invocation, text));
+  const desk = createGateDesk(deskOptions(facts, view, stops));
+  const quit = new AbortController();
+  const following = follow(facts, view, desk, quit.signal);
+  let end: DriveEnd | Refusal | undefined;
+  try {
+    end = await drive(facts, { view, logs, stops, desk });
+    quit.abort();
+    await following;
+  } finally {
+    quit.abort();
+    stops.forget();
+    logs.flush();
+    view.close(end?.status === 'refused' ? undefined : end);
+  }
+  if (end.status === 'refused') invocation.terminal.error(end.message);
+  return exitOf(end, stops);
+}
+
+interface Parts {
+  readonly view: View;
+  readonly logs: StepLogs;
+  readonly stops: Stops;
+  readonly desk: GateDesk;
+}
+
+async function drive(facts: DriveFacts, { view, logs, stops, desk }: Parts): Promise<DriveEnd | Refusal> {
+  const { invocation, setting, engine, run } = facts;
+  const terminal = invocation.terminal.canAsk ? handOver(view, stops) : undefined;
+  const executor = await openExecutor(invocation, setting, terminal ? { terminal } : {});
+  return engine.drive(run, {
+    executor: setting.world ? watchSteps(executor, setting.world) : executor,
+    clock: setting.clock,
+    drain: stops.drain,
+    abort: stops.abort,
+    isAttended: gates => desk.isAttended(gates),
+    takeOver: facts.takeOver ?? false,
+    terminal: invocation.env['SSH_TTY'] ?? (invocation.terminal.canAsk ? 'a terminal' : 'no terminal'),
+    processes,
+    log: (path, key, line, stream) => {
+      logs.append(run, key, { at: setting.clock.now(), stream, line });
+      view.line(path, line);
+    },
+  });
+}
+
+/** The run's records feed the view and the desk, from its beginning, so that a resumed run is shown whole. */
+async function follow({ engine, run }: DriveFacts, view: View, desk: GateDesk, signal: AbortSignal): Promise<void> {
+  for await (const record of engine.events(run, 0, signal)) {
+    view.record(record);
+    if (record.type === 'gate-opened') desk.opened(record.path, record.gate);
+    if (record.type === 'gate-closed' || record.type === 'step-finished') desk.closed(record.path);
+  }
+}
+
+async function openView({ invocation, setting }: DriveFacts, { plan }: RunSnapshot): Promise<View> {
+  const { terminal, json } = invocation;
+  const options = { out: terminal.stdout, now: () => setting.clock.now() };
+  if (json) return openNdjson(options);
+  if (!terminal.canRedraw) return openPlain({ ...options, timeZone: plan.timeZone });
+  const { openProgress } = await import('../report/progress.ts');
+  return openProgress({ ...options, plan, color: terminal.color });
+}
+
+function deskOptions({ invocation, setting, engine, run, answers }: DriveFacts, view: View, stops: Stops): Parameters<typeof createGateDesk>[0] {
+  const { options, terminal, json } = invocation;
+  const yes = options.flag('yes');
+  const interactive = terminal.canAsk && !json && !options.flag('non-interactive');
+  return { engine, run, setting, terminal, view, interactive, yes, answers, leave: interrupted => stops.leave(interrupted) };
+}
+
+/** Leaves the terminal, and Ctrl-C, to a child. */
+function handOver(view: View, stops: Stops): <T>(use: () => Promise<T>) => Promise<T> {
+  return async use => {
+    view.pause();
+    stops.ignore(true);
+    try {
+      return await use();
+    } finally {
+      stops.ignore(false);
+      view.resume();
+    }
+  };
+}
+
+function quietly(view: View, { terminal }: Invocation, text: string): void {
+  view.pause();
+  terminal.error(text);
+  view.resume();
+}
+
+function exitOf(end: DriveEnd | Refusal, stops: Stops): ExitCode {
+  if (end.status === 'refused') return ['owned', 'undecidable', 'held', 'frozen'].includes(end.code) ? EXIT.blocked : EXIT.usage;
+  if (end.status === 'lost') return EXIT.blocked;
+  if (end.status === 'finished') return end.head.status === 'succeeded' ? EXIT.ok : EXIT.failed;
+  if (stops.wasInterrupted()) return EXIT.interrupted;
+  return end.why === 'unknown' ? EXIT.unknown : EXIT.parked;
+}

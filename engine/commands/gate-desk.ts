@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import type { Signal } from '../core/events.ts';
+import type { JsonObject } from '../core/json.ts';
+import { runTexts } from '../core/messages/running.ts';
+import type { Engine, OpenGate } from '../core/ports.ts';
+import type { Actor, GateState } from '../core/state.ts';
+import { replyTo } from '../rehearse/answers.ts';
+import type { View } from '../report/view.ts';
+import { askGate } from './prompts.ts';
+import type { Setting } from './setting.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface DeskOptions {
+  readonly engine: Engine;
+  readonly run: string;
+  readonly setting: Setting;
+  readonly terminal: Terminal;
+  readonly view: View;
+  /** Somebody sits at the terminal and may be asked. */
+  readonly interactive: boolean;
+  readonly yes: boolean;
+  readonly answers: JsonObject | undefined;
+  /** The person pressed Ctrl-C in a prompt, or chose to answer later. */
+  leave(interrupted: boolean): void;
+}
+
+/** Answers the gates of a driven run: from prepared answers, or by asking the person at the terminal, one at a time. */
+export interface GateDesk {
+  isAttended(gates: readonly OpenGate[]): boolean;
+  opened(path: string, gate: GateState): void;
+  closed(path: string): void;
+}
+
+export function createGateDesk(options: DeskOptions): GateDesk {
+  const open = new Map<string, { readonly gate: GateState; readonly answered: AbortController }>();
+  const refused = new Set<string>();
+  let line: Promise<void> = Promise.resolve();
+  const attend = async (path: string): Promise<void> => {
+    for (let entry = open.get(path); entry && !entry.answered.signal.aborted; entry = open.get(path)) {
+      const reply = prepared(options, path, entry.gate);
+      const isDone = reply ? await send(options, reply, path, refused) : await ask(options, path, entry.gate, entry.answered.signal);
+      if (isDone) return;
+    }
+  };
+  return {
+    isAttended: gates => gates.some(({ path, gate }) => options.interactive || (!refused.has(path) && prepared(options, path, gate) !== undefined)),
+    opened: (path, gate) => {
+      open.set(path, { gate, answered: new AbortController() });
+      line = line.then(() => attend(path));
+    },
+    closed: path => {
+      open.get(path)?.answered.abort();
+      open.delete(path);
+    },
+  };
+}
+
+/** What is said without asking: by the world's people in a rehearsal; `--yes` elsewhere never approves. */
+function prepared({ setting, yes, answers, interactive }: DeskOptions, path: string, gate: GateState): { signal: Signal; by: Actor } | undefined {
+  const { world, actor } = setting;
+  if (world && (yes || answers || !interactive)) return world.answer(path, gate, { yes, ...(answers ? { answers } : {}) });
+  if (gate.kind === 'approve' || (!yes && !answers)) return undefined;
+  return replyTo({ path, gate, opened: 0 }, { answers: answers ?? {}, people: [actor], starter: actor, yes });
+}
+
+/** True where the answer was taken; several approvals come one after the other. */
+async function send({ engine, run, terminal }: DeskOptions, reply: { signal: Signal; by: Actor }, path: string, refused: Set<string>): Promise<boolean> {
+  const result = await engine.signal(run, reply.signal, reply.by, randomUUID());
+  if (result.status === 'accepted') return true;
+  refused.add(path);
+  terminal.error(result.message);
+  return true;
+}
+
+async function ask(options: DeskOptions, path: string, gate: GateState, signal: AbortSignal): Promise<boolean> {
+  const { engine, run, terminal, view, interactive, setting } = options;
+  if (!interactive) return true;
+  const by = personFor(setting, gate);
+  if (!by) {
+    view.pause();
+    terminal.print(runTexts.waitsFor(path, gate.by ?? [], run));
+    view.resume();
+    return true;
+  }
+  view.pause();
+  const asked = await askGate(path, gate, { terminal, signal });
+  if (asked.status === 'answered') {
+    const result = await engine.signal(run, asked.value, by, randomUUID());
+    if (result.status === 'refused') terminal.error(result.message);
+    view.resume();
+    return result.status === 'accepted';
+  }
+  view.resume();
+  if (asked.status !== 'aborted') options.leave(asked.status === 'interrupted');
+  return true;
+}
+
+/** Who answers at this terminal. In a rehearsal the person plays everybody; for real the starter may not approve. */
+function personFor({ world, actor }: Setting, gate: GateState): Actor | undefined {
+  if (gate.kind !== 'approve') return actor;
+  const may = (person: Actor): boolean =>
+    (gate.by ?? []).some(group => person.groups.includes(group)) &&
+    !(gate.notStarter && person.name === actor.name) &&
+    !gate.approvals?.some(approval => approval.by === person.name);
+  return world ? world.people.find(may) : may(actor) ? actor : undefined;
+}

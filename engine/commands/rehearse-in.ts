@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { EXIT, type ExitCode } from '../core/exit-codes.ts';
+import { fail } from '../core/failure.ts';
+import { runTexts } from '../core/messages/running.ts';
+import { findRunbook, readRegularFile } from '../load/find-runbook.ts';
+import { loadWorld } from '../load/world.ts';
+import { chooseFaults } from '../rehearse/faults.ts';
+import { loadStandIns } from '../rehearse/load-stand-ins.ts';
+import { type World, openWorld } from '../rehearse/open-world.ts';
+import { type WorldFile, checkWorld } from '../rehearse/world-file.ts';
+import { type Invocation, runbookFolder } from './command.ts';
+import { planIn } from './plan-in.ts';
+import { printInvalid, printRefused, withFailures } from './refuse.ts';
+import { startAndDrive } from './start-run.ts';
+import { withSetting } from './with-setting.ts';
+
+/** Builds the world beside the runbook, runs or plans in it, and tells what it looks like now. */
+export async function rehearseIn(invocation: Invocation): Promise<ExitCode> {
+  return withFailures(invocation, async () => {
+    const loaded = await loadWorld(worldFile(invocation), invocation);
+    if (loaded.status === 'invalid') return printInvalid(invocation, loaded.diagnostics);
+    const document = loaded.document as unknown as WorldFile;
+    const problems = checkWorld(document, await loadStandIns(invocation.plugins));
+    if (problems.length > 0)
+      return printRefused(
+        invocation,
+        'world',
+        problems.map(({ path, message }) => `${loaded.file}: ${path.join('.')}: ${message}`),
+        EXIT.usage,
+      );
+    const chosen = chooseFaults(document.faults ?? {}, invocation.options.list('fault'));
+    if (chosen.status === 'unknown')
+      return printRefused(
+        invocation,
+        chosen.failure.code,
+        [chosen.failure.message, ...(chosen.failure.hint === undefined ? [] : [chosen.failure.hint])],
+        EXIT.usage,
+      );
+    const { faults } = chosen;
+    const keep = invocation.options.text('keep');
+    const folder = keep === undefined ? mkdtempSync(join(tmpdir(), 'runbook-world-')) : resolve(invocation.cwd, keep);
+    try {
+      const world = await openWorld({ folder, plugins: invocation.plugins, create: { world: document, faults } });
+      return await rehearseWorld(invocation, world, keep !== undefined);
+    } finally {
+      if (keep === undefined) rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+async function rehearseWorld(invocation: Invocation, world: World, isKept: boolean): Promise<ExitCode> {
+  const { terminal, json, options } = invocation;
+  try {
+    if (!json) terminal.print(runTexts.worldTitle(world.title));
+    const isDry = options.flag('dry-run');
+    const exit = await withSetting(invocation, setting => (isDry ? planIn(invocation, setting) : startAndDrive(invocation, setting)), world);
+    if (!json && !isDry) await printWorld(invocation, world);
+    if (!json && isKept) terminal.print(runTexts.worldKept(world.folder));
+    return exit;
+  } finally {
+    await world.close();
+  }
+}
+
+async function printWorld({ terminal }: Invocation, world: World): Promise<void> {
+  terminal.print(`\n${runTexts.worldNow}`);
+  for (const { plugin, lines } of await world.summary()) terminal.print([`  ${plugin}`, ...lines.map(line => `    ${line}`)].join('\n'));
+  const pending = world.pendingFaults();
+  if (pending.length > 0) terminal.print(runTexts.pendingFaults(pending));
+}
+
+/** `NAME.world.yml` beside the runbook. */
+function worldFile({ arguments: given, options, cwd }: Invocation): string {
+  const found = findRunbook(given[0] ?? '', runbookFolder(options), cwd, readRegularFile);
+  if (found.status === 'missing') return fail({ code: found.code, message: found.message, ...(found.hint === undefined ? {} : { hint: found.hint }) });
+  return found.path.replace(/\.ya?ml$/, '.world.yml');
+}

@@ -1,0 +1,28 @@
+import { withSetting } from './with-setting.ts';
+import { type Command, DIR_OPTION, DRIVE_OPTIONS, INPUT_OPTIONS, RUNBOOK_ARGUMENT } from './command.ts';
+
+export const run: Command = {
+  name: 'run',
+  summary: 'run a runbook',
+  description: 'Checks the runbook, freezes it with its inputs, and runs it from here: shows progress, asks its gates, and can be resumed after anything.',
+  arguments: [RUNBOOK_ARGUMENT],
+  options: [
+    ...INPUT_OPTIONS,
+    DIR_OPTION,
+    ...DRIVE_OPTIONS,
+    { name: 'override', value: 'reason', summary: 'start outside the window, with a recorded reason' },
+    { name: 'dry-run', summary: 'only show what it would do (`runbook plan`)' },
+    { name: 'offline', summary: 'with --dry-run: make no reads' },
+  ],
+  examples: [
+    { line: 'runbook run pki-prod-deploy', says: 'asks for what is missing' },
+    { line: 'runbook run pki-prod-deploy -i release=patch --override "urgent fix"', says: 'on another day than planned' },
+    { line: 'runbook run pki-prod-deploy --dry-run', says: 'what it would do' },
+    { line: 'runbook run backup --yes --non-interactive --json', says: 'from a job' },
+  ],
+  async run(invocation) {
+    if (invocation.options.flag('dry-run')) return (await import('./plan.ts')).plan.run(invocation);
+    const { startAndDrive } = await import('./start-run.ts');
+    return withSetting(invocation, setting => startAndDrive(invocation, setting));
+  },
+};

@@ -1,0 +1,96 @@
+/** Where a command works: the config, the state, the clock, the person; real, or those of a rehearsal's world. */
+import { homedir, userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fail } from '../core/failure.ts';
+import type { Config } from '../core/plan.ts';
+import type { Clock, Engine } from '../core/ports.ts';
+import type { Actor } from '../core/state.ts';
+import { localDay } from '../core/window.ts';
+import { createRealClock } from '../durable/real-clock.ts';
+import type { World } from '../rehearse/open-world.ts';
+import type { Diagnostic } from '../load/diagnostics.ts';
+import type { Invocation } from './command.ts';
+
+export interface Setting {
+  readonly config: Config;
+  /** Relative paths of runbooks resolve against it. */
+  readonly folder: string;
+  readonly stateDirectory: string;
+  readonly clock: Clock;
+  readonly actor: Actor;
+  readonly world?: World;
+  /** The date in the config's time zone. */
+  today(): string;
+  /** What children inherit and where secrets are looked up. */
+  environment(): Readonly<Record<string, string>>;
+  openEngine(): Promise<Engine>;
+  close(): Promise<void>;
+}
+
+export type SettingResult = { readonly status: 'ok'; readonly setting: Setting } | { readonly status: 'invalid'; readonly diagnostics: readonly Diagnostic[] };
+
+/** The real setting, or that of the world given by `--world`. */
+export async function openSetting(invocation: Invocation, world?: World): Promise<SettingResult> {
+  const { loadConfig } = await import('../load/config.ts');
+  const loaded = loadConfig(invocation);
+  if (loaded.status === 'invalid') return loaded;
+  const joined = world ?? (await joinWorld(invocation));
+  const config = joined ? joined.configure(loaded.config) : loaded.config;
+  const clock = joined?.clock ?? createRealClock();
+  const stateDirectory = joined ? join(joined.folder, 'state') : stateDirectoryOf(invocation.env);
+  const actor = actorOf(invocation, config, joined);
+  const engines: Engine[] = [];
+  const setting: Setting = {
+    config,
+    folder: loaded.folder,
+    stateDirectory,
+    clock,
+    actor,
+    ...(joined ? { world: joined } : {}),
+    today: () => localDay(clock.now(), config['time-zone']).date,
+    environment: () => joined?.environment() ?? definedOnly(invocation.env),
+    openEngine: async () => {
+      const [{ openLocalEngine }, { processes }] = await Promise.all([import('../durable/local-engine.ts'), import('../execute/process-identity.ts')]);
+      const engine = openLocalEngine({ directory: stateDirectory, processes, now: () => clock.now() });
+      engines.push(engine);
+      return engine;
+    },
+    close: async () => {
+      for (const engine of engines) engine.close();
+      if (joined && !world) await joined.close();
+    },
+  };
+  return { status: 'ok', setting };
+}
+
+/** RUNBOOK_STATE_DIR, else the XDG state directory. */
+export function stateDirectoryOf(env: Readonly<Record<string, string | undefined>>): string {
+  const own = env['RUNBOOK_STATE_DIR'];
+  if (own !== undefined && own !== '') return resolve(own);
+  const xdg = env['XDG_STATE_HOME'];
+  return join(xdg !== undefined && xdg !== '' ? xdg : join(env['HOME'] ?? homedir(), '.local', 'state'), 'runbook');
+}
+
+async function joinWorld({ options, cwd, plugins }: Invocation): Promise<World | undefined> {
+  const folder = options.text('world');
+  if (folder === undefined) return undefined;
+  const { openWorld } = await import('../rehearse/open-world.ts');
+  return openWorld({ folder: resolve(cwd, folder), plugins });
+}
+
+/** The login name, with the groups that the config puts it in; in a world `--as` names one of its people. */
+function actorOf({ options }: Invocation, config: Config, world: World | undefined): Actor {
+  const asked = options.text('as');
+  if (asked !== undefined && !world) fail({ code: 'usage', message: '--as names a person of a world; it goes with --world.' });
+  if (world) {
+    const person = asked === undefined ? world.starter : world.people.find(({ name }) => name === asked);
+    return person ?? fail({ code: 'usage', message: `There is no ${asked} in this world. Its people: ${world.people.map(({ name }) => name).join(', ')}.` });
+  }
+  const { username } = userInfo();
+  const groups = Object.entries(config.groups).flatMap(([group, names]) => (names.includes(username) ? [group] : []));
+  return { name: username, groups };
+}
+
+function definedOnly(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}

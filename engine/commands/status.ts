@@ -1,0 +1,38 @@
+import { EXIT } from '../core/exit-codes.ts';
+import { isFinished } from '../core/reduce/signals.ts';
+import { type Command, RUN_ARGUMENT, WORLD_OPTIONS } from './command.ts';
+import { withSetting } from './with-setting.ts';
+
+export const status: Command = {
+  name: 'status',
+  summary: 'where a run stands',
+  description: 'Prints each step that was reached, what waits, who drives the run, and what can be done now.',
+  arguments: [RUN_ARGUMENT],
+  options: WORLD_OPTIONS,
+  examples: [
+    { line: 'runbook status last', says: 'the newest run' },
+    { line: 'runbook status last --json', says: 'for programs' },
+  ],
+  async run(invocation) {
+    const [{ findRun }, { statusLines }] = await Promise.all([import('./find-run.ts'), import('../report/status-lines.ts')]);
+    return withSetting(invocation, async setting => {
+      const engine = await setting.openEngine();
+      const snapshot = await findRun(engine, invocation.arguments[0] ?? '');
+      const { head, nodes, owner, plan } = snapshot;
+      if (invocation.json) {
+        const steps = nodes
+          .filter(({ path }) => path !== '')
+          .map(({ path, status: state, attempt, outputs, failure, reason, gate }) => ({ path, status: state, attempt, outputs, failure, reason, gate }));
+        invocation.terminal.printJson({
+          ...head,
+          runbook: plan.runbook,
+          target: plan.targets[0] ?? null,
+          parked: !isFinished(head) && !owner?.alive,
+          owner: owner ?? null,
+          steps,
+        });
+      } else invocation.terminal.print(statusLines(snapshot).join('\n'));
+      return EXIT.ok;
+    });
+  },
+};

@@ -1,0 +1,24 @@
+import type { FieldSchema } from '../runbook.ts';
+
+/** What the commands around a run say. */
+export const runTexts = {
+  missingInput: (name: string, field: FieldSchema | undefined): string =>
+    `Input ${name} is missing${field?.description === undefined ? '' : ` (${field.description})`}. Give it: --input ${name}=…`,
+  noConnection: (name: string): string =>
+    `The runbook needs the connection ${name}, and runbook.config.yml has none. Add it under connections, or give the step a manual text.`,
+  noRuns: 'There are no runs yet. `runbook run NAME` starts one.',
+  noRun: (run: string): string => `There is no run ${run}. \`runbook runs\` lists them.`,
+  stopping: 'Stopping after the running step. Press Ctrl-C again to end it.',
+  ending: 'Ending the running step. Press Ctrl-C again to leave at once.',
+  waitsFor: (path: string, who: readonly string[], run: string): string =>
+    `${path} waits for an approval by ${who.join(' or ')}, not by the starter: runbook approve ${run} ${path}`,
+  accepted: (what: string, path: string): string => `${what}: ${path}`,
+  cancelled: (run: string): string => `Run ${run} is being cancelled.`,
+  worldKept: (folder: string): string => `The world is kept in ${folder}. Join it with --world ${folder}.`,
+  worldTitle: (title: string): string => `Rehearsal: ${title}. Nothing real is touched.`,
+  worldNow: 'What the world looks like now:',
+  noFault: (name: string, known: readonly string[]): string => `There is no fault ${name}. This world knows: ${known.join(', ') || 'none'}.`,
+  pendingFaults: (names: readonly string[]): string => `Faults that did not happen: ${names.join(', ')}.`,
+  wantsValues: 'Give answers as name=value, or done for a manual step.',
+  settleWants: 'Say what you found: done, redo or fail.',
+} as const;

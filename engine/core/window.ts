@@ -1,0 +1,51 @@
+import { windowTexts } from './messages/window.ts';
+import type { Config } from './plan.ts';
+import type { Weekday, Window } from './runbook.ts';
+
+export type WindowState = { readonly open: true; readonly note?: string } | { readonly open: false; readonly why: string };
+
+/** Whether a target may be changed at `now`, by the runbook's window and the config's calendars and absences. */
+export function windowState(window: Window | undefined, config: Config, now: number): WindowState {
+  if (!window) return { open: true };
+  const today = localDay(now, config['time-zone']);
+  if (window.days && !window.days.includes(today.weekday)) return { open: false, why: windowTexts.day(today.weekday, window.days) };
+  if (window.hours !== undefined && !isWithin(window.hours, today.time))
+    return { open: false, why: windowTexts.hours(today.time, window.hours, config['time-zone']) };
+  const absence = config.absences.find(({ from, to }) => from <= today.date && today.date <= to);
+  if (absence) return { open: false, why: windowTexts.absence(absence.reason, absence.to) };
+  const calendar = window['not-day-before'];
+  if (calendar === undefined) return { open: true };
+  const days = config.holidays[calendar];
+  if (!days) return { open: true, note: windowTexts.noCalendar(calendar) };
+  const tomorrow = dayAfter(today.date);
+  return days.includes(tomorrow) ? { open: false, why: windowTexts.holiday(tomorrow, calendar) } : { open: true };
+}
+
+/** Date, time and weekday of a moment in a time zone. */
+export function localDay(now: number, timeZone: string): { readonly date: string; readonly time: string; readonly weekday: Weekday } {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    weekday: 'short',
+    hourCycle: 'h23',
+  });
+  const part = Object.fromEntries(format.formatToParts(now).map(({ type, value }) => [type, value]));
+  return {
+    date: `${part['year']}-${part['month']}-${part['day']}`,
+    time: `${part['hour']}:${part['minute']}`,
+    weekday: (part['weekday'] ?? 'mon').slice(0, 3).toLowerCase() as Weekday,
+  };
+}
+
+function isWithin(hours: string, time: string): boolean {
+  const [from = '00:00', to = '24:00'] = hours.split('-');
+  return from <= time && time < to;
+}
+
+function dayAfter(date: string): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+}

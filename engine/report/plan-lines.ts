@@ -1,0 +1,104 @@
+import { formatDuration } from '../core/duration.ts';
+import type { Work } from '../core/events.ts';
+import { planWords as say } from '../core/messages/plan-words.ts';
+import type { Plan, PlannedStep } from '../core/planning/plan.ts';
+import { cleanText } from '../core/text.ts';
+import { shellQuote } from './summary.ts';
+
+const LONGEST = 100;
+
+/** A plan for people: every step to the end, a change marked, what is unknown with its cause. */
+export function planLines(plan: Plan, color: boolean): string[] {
+  const changes = plan.steps.filter(step => step.effect === 'change' || step.effect === 'opaque').length;
+  const gates = plan.steps.filter(step => step.gate).length;
+  return [
+    say.title(plan.runbook, plan.title),
+    ...Object.entries(plan.inputs).map(([name, value]) => say.input(name, short(asText(value)))),
+    ...plan.missing.map(name => say.input(name, `‹input ${name}›`)),
+    ...plan.targets.map(say.target),
+    ...plan.notes.map(say.note),
+    '',
+    ...plan.steps.flatMap((step, index) => [...heading(plan.steps[index - 1], step), ...stepLines(step, color)]),
+    '',
+    say.total(plan.steps.length, changes, gates, plan.atLeast > 0 ? formatDuration(plan.atLeast) : ''),
+    ...(plan.failedReads > 0 ? [say.failedReads(plan.failedReads)] : []),
+    say.legend,
+  ];
+}
+
+function heading(before: PlannedStep | undefined, step: PlannedStep): string[] {
+  if (step.list === 'steps' || (before?.list === step.list && before.depth === step.depth)) return [];
+  return [`${'  '.repeat(step.depth)}${say.lists[step.list]}`];
+}
+
+function stepLines(step: PlannedStep, color: boolean): string[] {
+  const indent = '  '.repeat(step.depth);
+  const mark = step.verdict === 'skips' || step.verdict === 'unreached' ? '-' : step.verdict === 'done' ? '=' : MARKS[step.effect];
+  const head = `${indent}${mark} ${cleanText(step.name)}${verdictOf(step)}  ${dim(step.path, color)}`;
+  if (step.verdict === 'skips' || step.verdict === 'unreached') return [head];
+  return [head, ...details(step).map(line => `${indent}    ${cleanText(line)}`)];
+}
+
+function details(step: PlannedStep): string[] {
+  return [
+    ...(step.work ? workLines(step.work) : []),
+    ...(step.effects ?? []).map(effect => say.effect(effect.says)),
+    ...(step.effects?.length === 0 ? [say.noEffects] : []),
+    ...(step.effect === 'opaque' ? [say.opaque] : []),
+    ...(step.gate ? gateLines(step.gate) : []),
+    ...(step.wait === undefined ? [] : [say.wait(step.wait)]),
+    ...(step.poll ? [say.poll(step.poll.until, step.poll.every, step.poll.timeout, step.poll.holds)] : []),
+    ...(step.repeat ? [say.repeat(step.repeat.while, step.repeat.atMost)] : []),
+    ...(step.read ? readLines(step) : []),
+    ...(step.problem === undefined ? [] : [say.problem(step.problem)]),
+    ...step.notes,
+  ];
+}
+
+function verdictOf({ verdict, condition }: PlannedStep): string {
+  if (verdict === 'skips') return say.skips(condition?.text ?? '');
+  if (verdict === 'maybe') return say.maybe(condition?.text ?? '', condition?.causes ?? []);
+  return say.verdicts[verdict];
+}
+
+function workLines(work: Work): string[] {
+  if (work.kind === 'uses') {
+    const params = Object.entries(work.with).map(([name, value]) => `${name}: ${short(asText(value))}`);
+    return [work.action + (params.length > 0 ? `  ${params.join(', ')}` : '')];
+  }
+  if (typeof work.run === 'string')
+    return work.run
+      .split('\n')
+      .filter(line => line.trim() !== '')
+      .map(line => `$ ${line}`);
+  return [`$ ${work.run.map(shellQuote).join(' ')}`, ...(work.cwd === undefined ? [] : [say.cwd(work.cwd)])];
+}
+
+function gateLines(gate: NonNullable<PlannedStep['gate']>): string[] {
+  const [first = '', ...rest] = gate.text.split('\n').filter(line => line.trim() !== '');
+  const fields = Object.entries(gate.fields ?? {}).map(([name, field]) => `${name}: ${field.title ?? field.description ?? field.type}`);
+  return [say.gate(gate.kind, gate.by ?? [], first), ...rest, ...fields, ...gate.show.map(text => short(text))];
+}
+
+function readLines({ read }: PlannedStep): string[] {
+  if (!read) return [];
+  if (read.status === 'failed') return [say.readFailed(read.message)];
+  const outputs = Object.entries(read.outputs).filter(([name]) => name !== 'stderr');
+  const shown = outputs.slice(0, 8).map(([name, value]) => `${name}: ${short(asText(value), 60)}`);
+  return [say.read(read.status, shown.join(', '))];
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function short(text: string, limit = LONGEST): string {
+  const line = text.replaceAll(/\s*\n\s*/g, ' / ');
+  return line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
+}
+
+function dim(text: string, color: boolean): string {
+  return color ? `\x1b[2m${text}\x1b[22m` : `(${text})`;
+}
+
+const MARKS = { none: ' ', read: '?', change: '!', opaque: '!' } as const;
