@@ -23,7 +23,7 @@ export const release = defineChange({
     },
   },
   outputs: { type: 'object', required: ['url'], properties: { url: URL } },
-  examples: [{ title: 'Publish a release', with: { project: 'lg/identity-pki', tag: '2026-03-05T190412', name: 'RC 112', description: '- Fix' } }],
+  examples: [{ title: 'Publish a release', with: { project: 'lg/identity-pki', tag: '2026-03-10T190412', name: 'RC 112', description: '- Fix' } }],
   async preview(params, context) {
     const { project, tag, name, description = '' } = params;
     if (await findRelease(params, context)) return [];

@@ -23,7 +23,10 @@ export interface Performed {
   readonly outputs: JsonObject;
 }
 
-export function createBench(world: TestWorld, options: { readonly folder?: string; readonly connection?: Partial<Connection> } = {}): ActionBench {
+export function createBench(
+  world: Pick<TestWorld, 'folder' | 'environment' | 'now'>,
+  options: { readonly folder?: string; readonly connection?: Partial<Connection> } = {},
+): ActionBench {
   const readings: string[] = [];
   const lines: string[] = [];
   const missing = () => fail({ code: 'no-connection', message: 'this test has no connection' });
