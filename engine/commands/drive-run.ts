@@ -71,7 +71,7 @@ async function drive(facts: DriveFacts, { view, logs, stops, desk }: Parts): Pro
     processes,
     log: (path, key, line, stream) => {
       logs.append(run, key, { at: setting.clock.now(), stream, line });
-      view.line(path, line);
+      if (stream !== 'engine' || invocation.terminal.canRedraw) view.line(path, line);
     },
   });
 }
