@@ -34,7 +34,7 @@ export async function findDestination({ kind, name }: Place, connection: Connect
 }
 
 export async function sendMessage(io: ChangeIo, place: Destination, text: string): Promise<void> {
-  const { IncomingWebhook } = await import('@slack/webhook');
+  const { IncomingWebhook } = await import('./library.ts');
   const heard = listen(io);
   await new IncomingWebhook(place.address, { fetch: heard.fetch, timeout: TIMEOUT })
     .send({ text })
@@ -44,7 +44,7 @@ export async function sendMessage(io: ChangeIo, place: Destination, text: string
 }
 
 export async function startWorkflow(io: ChangeIo, place: Destination, fields: Readonly<Record<string, string>>): Promise<void> {
-  const { WebhookTrigger } = await import('@slack/webhook');
+  const { WebhookTrigger } = await import('./library.ts');
   const heard = listen(io);
   await new WebhookTrigger(place.address, { fetch: heard.fetch, timeout: TIMEOUT })
     .send({ ...fields })
