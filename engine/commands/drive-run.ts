@@ -70,10 +70,15 @@ async function drive(facts: DriveFacts, { view, logs, stops, desk }: Parts): Pro
     terminal: invocation.env['SSH_TTY'] ?? (invocation.terminal.canAsk ? 'a terminal' : 'no terminal'),
     processes,
     log: (path, key, line, stream) => {
-      logs.append(run, key, { at: setting.clock.now(), stream, line });
+      if (!isCommandLine(line, stream)) logs.append(run, key, { at: setting.clock.now(), stream, line });
       if (stream !== 'engine' || invocation.terminal.canRedraw) view.line(path, line);
     },
   });
+}
+
+/** `$ argv` stands in the journal already; a file for it alone would cost more than the step. */
+function isCommandLine(line: string, stream: string): boolean {
+  return stream === 'engine' && line.startsWith('$ ');
 }
 
 /** The run's records feed the view and the desk, from its beginning, so that a resumed run is shown whole. */

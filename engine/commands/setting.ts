@@ -39,6 +39,7 @@ export async function openSetting(invocation: Invocation, world?: World): Promis
   const clock = joined?.clock ?? createRealClock();
   const stateDirectory = joined ? join(joined.folder, 'state') : stateDirectoryOf(invocation.env);
   const actor = actorOf(invocation, config, joined);
+  const inherited = definedOnly(invocation.env);
   const engines: Engine[] = [];
   const setting: Setting = {
     config,
@@ -48,7 +49,7 @@ export async function openSetting(invocation: Invocation, world?: World): Promis
     actor,
     ...(joined ? { world: joined } : {}),
     today: () => localDay(clock.now(), config['time-zone']).date,
-    environment: () => joined?.environment() ?? definedOnly(invocation.env),
+    environment: () => joined?.environment() ?? inherited,
     openEngine: async () => {
       const [{ openLocalEngine }, { processes }] = await Promise.all([import('../durable/local-engine.ts'), import('../execute/process-identity.ts')]);
       const engine = openLocalEngine({ directory: stateDirectory, processes, now: () => clock.now() });

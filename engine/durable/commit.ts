@@ -24,8 +24,8 @@ export interface Delivery {
   readonly now: number;
   /** The owner that delivers; checked against the run's. */
   readonly fence?: number;
-  /** Claims for what starts now are made in the same commit; not where nothing more is to begin. */
-  readonly claims?: boolean;
+  /** The claim of an exec that starts now, made in the same commit; none where nothing more is to begin. */
+  readonly claimFor?: (key: string) => Claim;
   /** Rows that the event came from, removed in the same commit. */
   readonly consumed?: { readonly exec?: string; readonly timer?: string; readonly signal?: string };
   /** Called right before the commit; tests kill there. */
@@ -52,14 +52,14 @@ export function transact<T>(database: DatabaseSync, work: () => T): T {
 export function deliver(ledger: Ledger, delivery: Delivery): Step {
   return transact(ledger.database, () => {
     const { run, fence } = delivery;
-    const row = ledger.rows.run(run);
+    const row = ledger.rows.cursor(run);
     if (!row || (fence !== undefined && row.fence !== fence)) throw LOST;
     const step = reduce(delivery.program, delivery.state, delivery.event, delivery.now);
     for (const node of step.nodes.values()) ledger.rows.saveNode(run, node);
     let { seq, hash } = row;
     for (const effect of step.effects) {
       if (effect.type === 'emit') ({ seq, hash } = chain(ledger, run, seq, hash, step.head.now, JSON.stringify(effect.entry)));
-      else keep(ledger, run, effect, step.head.now, delivery.claims ? fence : undefined);
+      else keep(ledger, run, effect, step.head.now, delivery.claimFor);
     }
     const { exec, timer, signal } = delivery.consumed ?? {};
     if (exec !== undefined) ledger.rows.dropExec(run, exec);
@@ -85,11 +85,11 @@ function chain(ledger: Ledger, run: string, before: number, previous: string, at
   return { seq, hash };
 }
 
-function keep(ledger: Ledger, run: string, effect: Exclude<EngineEffect, { type: 'emit' }>, now: number, fence: number | undefined): void {
+function keep(ledger: Ledger, run: string, effect: Exclude<EngineEffect, { type: 'emit' }>, now: number, claimFor: Delivery['claimFor']): void {
   const { rows, cells } = ledger;
   switch (effect.type) {
     case 'exec':
-      return rows.addExec(run, effect.key, effect.spec, effect.spec.claimed && fence !== undefined ? newClaim(effect.key, fence, now) : undefined);
+      return rows.addExec(run, effect.key, effect.spec, effect.spec.claimed ? claimFor?.(effect.key) : undefined);
     case 'cancel':
       return rows.cancelExec(run, effect.key);
     case 'timer':

@@ -4,6 +4,7 @@ import { isFinished } from '../core/reduce/signals.ts';
 import { parseTimerKey } from '../core/reduce/keys.ts';
 import { type Delivery, type Ledger, LOST, deliver, newClaim, transact } from './commit.ts';
 import { type Flights, createFlights } from './flights.ts';
+import { type DueWork, openDueWork } from './due-work.ts';
 import { type OpenRun, openWhole } from './open-run.ts';
 import type { OutboxRow } from './rows.ts';
 
@@ -27,19 +28,25 @@ export async function driveRun(drive: Drive): Promise<DriveEnd> {
   if (!row) return { status: 'lost' };
   const open = openWhole(ledger.rows, run, row.head);
   const loop = createLoop();
-  const stopWatching = drive.watch(loop.wake);
+  const work = openDueWork(ledger.rows, run);
+  const self: Self = { drive, open, work, applying: false, inboxDirty: true };
+  const stopWatching = drive.watch(() => {
+    if (self.applying) return;
+    self.inboxDirty = true;
+    loop.wake();
+  });
   const stops = [options.drain, options.abort].map(signal => onAbort(signal, loop.wake));
   const flights = createFlights(drive, open.program.plan, loop.wake);
   try {
-    if (open.head.status === 'pending') apply(drive, open, { type: 'start' }, {});
+    if (open.head.status === 'pending') apply(self, { type: 'start' }, {});
     for (;;) {
-      while (deliverNext(drive, open, flights));
+      while (deliverNext(self, flights));
       if (isFinished(open.head) && flights.size() === 0) return { status: 'finished', head: open.head };
-      if (!options.drain.aborted) launch(drive, flights);
+      if (!options.drain.aborted) launch(self, flights);
       if (options.abort.aborted) flights.abortAll();
-      const why = flights.size() === 0 && !flights.hasResult() ? reasonToPark(drive, open) : undefined;
+      const why = flights.size() === 0 && !flights.hasResult() ? reasonToPark(self) : undefined;
       if (why) return { status: 'parked', head: open.head, why };
-      await pause(drive, open, flights, loop);
+      await pause(self, flights, loop);
     }
   } catch (error) {
     if (error === LOST) return { status: 'lost' };
@@ -51,24 +58,36 @@ export async function driveRun(drive: Drive): Promise<DriveEnd> {
   }
 }
 
+/** The owner at work. */
+interface Self {
+  readonly drive: Drive;
+  readonly open: OpenRun;
+  readonly work: DueWork;
+  /** The change that readers hear of is our own. */
+  applying: boolean;
+  /** Somebody may have left a signal. */
+  inboxDirty: boolean;
+}
+
 /** One event that is due, results first: true where there was one. */
-function deliverNext(drive: Drive, open: OpenRun, flights: Flights): boolean {
-  const { ledger, run, options } = drive;
+function deliverNext(self: Self, flights: Flights): boolean {
+  const { ledger, run, options } = self.drive;
   const result = flights.takeResult();
   if (result) {
     if (isUnfinishedRead(result)) return true;
-    apply(drive, open, { type: 'result', key: result.key, outcome: result.outcome }, { exec: result.key });
+    apply(self, { type: 'result', key: result.key, outcome: result.outcome }, { exec: result.key });
     return true;
   }
-  const [signal] = ledger.rows.inbox(run);
+  const [signal] = self.inboxDirty ? ledger.rows.inbox(run) : [];
+  self.inboxDirty = signal !== undefined;
   if (signal) {
-    apply(drive, open, { type: 'signal', ...signal }, { signal: signal.id });
+    apply(self, { type: 'signal', ...signal }, { signal: signal.id });
     return true;
   }
   if (options.drain.aborted) return false;
-  const [timer] = ledger.rows.timers(run);
+  const timer = self.work.nextTimer();
   if (!timer || timer.at > options.clock.now()) return false;
-  apply(drive, open, { type: 'timer', key: timer.key }, { timer: timer.key });
+  apply(self, { type: 'timer', key: timer.key }, { timer: timer.key });
   return true;
 }
 
@@ -77,38 +96,51 @@ function isUnfinishedRead({ key, outcome }: { readonly key: string; readonly out
   return outcome.status === 'interrupted' && outcome.failure.code === 'aborted' && !key.includes('/do.');
 }
 
-function apply(drive: Drive, open: OpenRun, event: RunEvent, consumed: NonNullable<Delivery['consumed']>): void {
+function apply(self: Self, event: RunEvent, consumed: NonNullable<Delivery['consumed']>): void {
+  const { drive, open, work } = self;
   const { ledger, run, fence, options, beforeCommit } = drive;
-  const claims = !options.drain.aborted && !options.abort.aborted;
   const now = options.clock.now();
-  const step = deliver(ledger, { run, program: open.program, state: open, event, now, fence, claims, consumed, ...(beforeCommit ? { beforeCommit } : {}) });
+  const claims = new Map<string, Claim>();
+  const claimFor = (key: string): Claim => {
+    const made = newClaim(key, fence, now);
+    claims.set(key, made);
+    return made;
+  };
+  const isLast = options.drain.aborted || options.abort.aborted;
+  const more = { ...(isLast ? {} : { claimFor }), ...(beforeCommit ? { beforeCommit } : {}) };
+  const step = deliver(ledger, { run, program: open.program, state: open, event, now, fence, consumed, ...more });
   open.advance(step);
+  work.advance(step.effects, consumed, claims);
+  self.applying = true;
   drive.changed();
+  self.applying = false;
 }
 
 /** Begins what the outbox holds: claims first, in a commit of its own where the last one could not. */
-function launch(drive: Drive, flights: Flights): void {
-  const { ledger, run, fence, options } = drive;
-  for (const row of ledger.rows.outbox(run)) {
+function launch(self: Self, flights: Flights): void {
+  const { fence, options } = self.drive;
+  for (const row of self.work.outbox.values()) {
     if (row.cancelled) flights.cancel(row);
     if (flights.has(row.key)) continue;
     if (row.claim && row.claim.fence !== fence) flights.settleOrphan(row, row.claim);
     else if (row.cancelled) flights.neverBegun(row.key);
-    else flights.begin(row, row.spec.claimed ? (row.claim ?? claim(drive, row)) : newClaim(row.key, fence, options.clock.now()));
+    else flights.begin(row, row.spec.claimed ? (row.claim ?? claim(self, row)) : newClaim(row.key, fence, options.clock.now()));
   }
 }
 
-function claim({ ledger, run, fence, options }: Drive, row: OutboxRow): Claim {
+function claim({ drive, work }: Self, row: OutboxRow): Claim {
+  const { ledger, run, fence, options } = drive;
   const made = newClaim(row.key, fence, options.clock.now());
   transact(ledger.database, () => {
-    if (ledger.rows.run(run)?.fence !== fence) throw LOST;
+    if (ledger.rows.cursor(run)?.fence !== fence) throw LOST;
     ledger.rows.setClaim(run, row.key, made);
   });
+  work.setClaim(row.key, made);
   return made;
 }
 
 /** Why the process should not wait any longer: it was told to stop, or only a person can go on and nobody is there. */
-function reasonToPark({ ledger, run, options }: Drive, open: OpenRun): 'gate' | 'drained' | 'unknown' | undefined {
+function reasonToPark({ drive: { options }, open, work }: Self): 'gate' | 'drained' | 'unknown' | undefined {
   if (options.drain.aborted) return 'drained';
   const { gates } = open.head;
   const openGates = gates.flatMap(path => {
@@ -116,7 +148,7 @@ function reasonToPark({ ledger, run, options }: Drive, open: OpenRun): 'gate' | 
     return gate ? [{ path, gate }] : [];
   });
   if (openGates.length === 0 || options.isAttended(openGates)) return undefined;
-  const others = ledger.rows.timers(run).filter(timer => !gates.includes(parseTimerKey(timer.key).path) && !isAround(parseTimerKey(timer.key).path, gates));
+  const others = work.timers().filter(timer => !gates.includes(parseTimerKey(timer.key).path) && !isAround(parseTimerKey(timer.key).path, gates));
   if (others.length > 0) return undefined;
   return openGates.some(({ gate }) => gate.kind === 'unknown') ? 'unknown' : 'gate';
 }
@@ -127,13 +159,12 @@ function isAround(path: string, gates: readonly string[]): boolean {
 }
 
 /** Waits for the next timer, a result, a signal, or a stop. A virtual clock may jump only while nothing else can happen. */
-async function pause(drive: Drive, open: OpenRun, flights: Flights, loop: Loop): Promise<void> {
-  const { ledger, run, options } = drive;
-  const [timer] = options.drain.aborted ? [] : ledger.rows.timers(run);
+async function pause({ drive: { options }, open, work }: Self, flights: Flights, loop: Loop): Promise<void> {
+  const timer = options.drain.aborted ? undefined : work.nextTimer();
   const idle = flights.size() === 0 && !flights.hasResult() && open.head.gates.length === 0;
   const over = new AbortController();
   await Promise.race([loop.next(), options.clock.until(timer?.at ?? Number.POSITIVE_INFINITY, idle, over.signal)]);
-  over.abort();
+  over.abort('over');
 }
 
 interface Loop {

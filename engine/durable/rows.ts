@@ -7,6 +7,8 @@ import type { Actor, NodeState, RunHead } from '../core/state.ts';
 /** The checked border to SQL: every statement once, every row turned into its type in one place. */
 export interface Rows {
   run(run: string): RunRow | undefined;
+  /** Where the run's journal stands, and who may write it. */
+  cursor(run: string): Pick<RunRow, 'seq' | 'hash' | 'fence'> | undefined;
   runs(): RunRow[];
   insertRun(row: RunRow & { readonly plan: FrozenPlan }): void;
   saveHead(run: string, head: RunHead, seq: number, hash: string): void;
@@ -70,6 +72,12 @@ export function openRows(database: DatabaseSync): Rows {
   const columns = 'run, head, runbook, target, seq, hash, owner, fence';
   return {
     run: run => optional(get(`select ${columns} from runs where run = ?`, run), toRun),
+    cursor: run =>
+      optional(get('select seq, hash, fence from runs where run = ?', run), row => ({
+        seq: Number(row['seq']),
+        hash: String(row['hash']),
+        fence: Number(row['fence']),
+      })),
     runs: () => all(`select ${columns} from runs order by started desc, run desc`).map(toRun),
     insertRun: row =>
       set(

@@ -107,7 +107,8 @@ function isFolder(path: string): boolean {
 
 /**
  * A group of its own, so that the end of a command ends what it started. Not for an interactive one: it would lose the
- * controlling terminal, and with it the prompts that open /dev/tty.
+ * controlling terminal, and with it the prompts that open /dev/tty. No cleanup at exit: an engine that leaves is settled later,
+ * and execa's would set and drop listeners for every signal on every step.
  */
 function spawnOptions({ cwd, env, signal, timeout, input, interactive }: Command): Options & { readonly reject: false } {
   return {
@@ -120,6 +121,7 @@ function spawnOptions({ cwd, env, signal, timeout, input, interactive }: Command
     cancelSignal: signal,
     forceKillAfterDelay: KILL_AFTER,
     killDescendants: !interactive,
+    cleanup: false,
     ...(timeout === undefined ? {} : { timeout: Math.min(Math.ceil(timeout), LONGEST) }),
     ...(input === undefined || interactive ? { stdin: interactive ? 'inherit' : 'ignore' } : { input }),
     stdout: interactive ? 'inherit' : 'pipe',

@@ -56,7 +56,7 @@ async function toCommand(session: Session, work: RunWork): Promise<Command> {
 
 async function runInteractive(session: Session, command: Command): Promise<CommandResult> {
   const { terminal } = session.options;
-  if (!terminal) return fail(executionFailures.noTerminal());
+  if (!terminal) return runCommand({ ...command, interactive: false });
   return terminal(() => runCommand(command));
 }
 
