@@ -34,8 +34,8 @@ export function openPty({ argv: [file, ...args], env = {}, cwd, columns = 80, ro
   const child = spawn(file, args, {
     cols: columns,
     rows,
-    name: 'xterm-256color',
-    env: { ...inherited, TERM: 'xterm-256color', ...env },
+    name: env['TERM'] ?? 'xterm-256color',
+    env: { ...inherited, ...env },
     ...(cwd === undefined ? {} : { cwd }),
   });
   let raw = '';
