@@ -1,6 +1,6 @@
-import { chmodSync, mkdirSync, statfsSync } from 'node:fs';
+import { chmodSync, mkdirSync, statSync, statfsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { fail } from '../core/failure.ts';
 import { stateTexts } from '../core/messages/state.ts';
@@ -10,10 +10,11 @@ const NETWORK = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x5346414f, 0x0
 
 const TABLES = `
 create table if not exists runs (
-  run text primary key, plan text not null, head text not null, status text not null, runbook text not null, target text,
+  run text primary key, head text not null, status text not null, runbook text not null, target text,
   starter text not null, started integer not null, ended integer, seq integer not null default 0, hash text not null default '',
   owner text, fence integer not null default 0
 ) without rowid;
+create table if not exists plans (run text primary key, plan text not null) without rowid;
 create table if not exists nodes (run text not null, path text not null, state text not null, primary key (run, path)) without rowid;
 create table if not exists journal (
   run text not null, seq integer not null, at integer not null, entry text not null, hash text not null, primary key (run, seq)
@@ -32,7 +33,7 @@ pragma user_version = 1;
 /** Opens the state directory's database, creating both where they are missing. Fails with code `state` and what to do. */
 export function openDatabase(directory: string): DatabaseSync {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeFolder(directory);
     refuseNetwork(directory);
     const database = connect(directory);
     database.exec('pragma journal_mode = wal; pragma synchronous = full;');
@@ -62,6 +63,21 @@ export function toStateFailure(error: unknown, directory: string): unknown {
     'code' in error ? String(error.code) : '',
   );
   return text === undefined ? error : Object.assign(new Error(text, { cause: error }), { failure: { code: 'state', message: text } });
+}
+
+/** Not by mkdirSync's `recursive`, which never returns where a folder takes no children (/proc, a mount that went stale). */
+function makeFolder(directory: string): void {
+  if (isFolder(directory)) return;
+  makeFolder(dirname(directory));
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+  } catch (error) {
+    if (!isFolder(directory)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function connect(directory: string): DatabaseSync {

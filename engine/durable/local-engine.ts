@@ -51,7 +51,7 @@ export function openLocalEngine(options: LocalEngineOptions): Engine {
       }),
     getRun: run => guarded(() => snapshot(ledger, run, options.processes)),
     listRuns: () => guarded(() => ledger.rows.runs().map(toSummary)),
-    events: (run, after, signal): AsyncIterable<JournalRecord> => readJournal(ledger, run, after, watch, signal),
+    events: (run, after, signal): AsyncIterable<JournalRecord> => readGuarded(readJournal(ledger, run, after, watch, signal), directory),
     drive: (run, driveOptions) =>
       guarded(() => drive(ledger, hints, run, driveOptions, { watch, changed, ...(options.beforeCommit ? { beforeCommit: options.beforeCommit } : {}) })),
     close: () => {
@@ -59,6 +59,14 @@ export function openLocalEngine(options: LocalEngineOptions): Engine {
       database.close();
     },
   };
+}
+
+async function* readGuarded(records: AsyncIterable<JournalRecord>, directory: string): AsyncGenerator<JournalRecord> {
+  try {
+    yield* records;
+  } catch (error) {
+    throw toStateFailure(error, directory);
+  }
 }
 
 function startRun(ledger: Ledger, run: string, plan: FrozenPlan, meta: StartMeta, now: number): { status: 'started' } | Refusal {
@@ -126,10 +134,19 @@ async function drive(
     fence: owned.fence,
     options,
     ...more,
-    recordProcess: (key, claim) => void record.run(JSON.stringify(claim), run, key),
+    recordProcess: (key, claim) => tryQuietly(() => void record.run(JSON.stringify(claim), run, key)),
   });
   if (end.status !== 'lost') releaseOwnership(ledger, run, owned.fence);
   return end;
+}
+
+/** The child is running already: a hint that cannot be written must not count as its failure. Its token finds it, too. */
+function tryQuietly(write: () => void): void {
+  try {
+    write();
+  } catch {
+    // a full disk or a busy database; the commit that matters says so
+  }
 }
 
 function snapshot(ledger: Ledger, run: string, processes: Processes): RunSnapshot | undefined {

@@ -79,18 +79,12 @@ export function openRows(database: DatabaseSync): Rows {
         fence: Number(row['fence']),
       })),
     runs: () => all(`select ${columns} from runs order by started desc, run desc`).map(toRun),
-    insertRun: row =>
-      set(
-        'insert into runs (run, plan, head, status, runbook, target, starter, started) values (?, ?, ?, ?, ?, ?, ?, ?)',
-        row.run,
-        JSON.stringify(row.plan),
-        JSON.stringify(row.head),
-        row.head.status,
-        row.runbook,
-        row.target,
-        row.head.starter.name,
-        row.head.startedAt,
-      ),
+    insertRun: row => {
+      const { run, head, plan, runbook, target } = row;
+      const values = [run, JSON.stringify(head), head.status, runbook, target, head.starter.name, head.startedAt];
+      set('insert into runs (run, head, status, runbook, target, starter, started) values (?, ?, ?, ?, ?, ?, ?)', ...values);
+      set('insert into plans values (?, ?)', run, JSON.stringify(plan));
+    },
     saveHead: (run, head, seq, hash) =>
       set(
         'update runs set head = ?, status = ?, ended = ?, seq = ?, hash = ? where run = ?',
@@ -101,7 +95,7 @@ export function openRows(database: DatabaseSync): Rows {
         hash,
         run,
       ),
-    plan: run => parse<FrozenPlan>(get('select plan from runs where run = ?', run)?.['plan']),
+    plan: run => parse<FrozenPlan>(get('select plan from plans where run = ?', run)?.['plan']),
     setOwner: (run, owner, fence) => set('update runs set owner = ?, fence = ? where run = ?', owner ? JSON.stringify(owner) : null, fence, run),
     node: (run, path) => optional(get('select state from nodes where run = ? and path = ?', run, path), row => parse<NodeState>(row['state'])),
     nodes: run => all('select state from nodes where run = ?', run).map(row => parse<NodeState>(row['state'])),
