@@ -33,22 +33,28 @@ export function createScreen(out: NodeJS.WriteStream, color: boolean): Screen {
   const known = new Map<string, ListrDefaultRendererTask>();
   const renderer = new DefaultRenderer(tasks, { ...rendererOptions(color), logger }, new ListrEventManager());
   const fill = (rows: readonly Row[]): void => void tasks.splice(0, tasks.length, ...rows.map(row => toTask(row, known, color)));
-  let state: 'closed' | 'opening' | 'open' = 'closed';
+  let isOpen = false;
+  let isWanted = false;
+  let opening: Promise<void> | undefined;
   let letGo: (() => void) | undefined;
+  const start = async (): Promise<void> => {
+    await renderer.render();
+    letGo = holdTerminal(() => {
+      isOpen = false;
+      renderer.end();
+    });
+    isOpen = true;
+    opening = undefined;
+    // Closed while it was opening: listr2 cannot be stopped half way.
+    if (!isWanted) letGo();
+  };
   return {
     open: async () => {
-      if (state !== 'closed') return;
-      state = 'opening';
-      await renderer.render();
-      letGo = holdTerminal(() => {
-        state = 'closed';
-        renderer.end();
-      });
-      if (state !== 'opening') return letGo();
-      state = 'open';
+      isWanted = true;
+      if (!isOpen) await (opening ??= start());
     },
     draw: rows => {
-      if (state !== 'open') return false;
+      if (!isOpen) return false;
       fill(rows);
       renderer.update();
       return true;
@@ -58,10 +64,10 @@ export function createScreen(out: NodeJS.WriteStream, color: boolean): Screen {
       return renderer.create();
     },
     close: () => {
-      const before = state;
-      state = 'closed';
-      letGo?.();
-      return before !== 'closed';
+      const before = isWanted;
+      isWanted = false;
+      if (isOpen) letGo?.();
+      return before;
     },
   };
 }
