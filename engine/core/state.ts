@@ -84,6 +84,10 @@ export interface NodeState {
   /** Looks of a poll so far, and how many of them failed in a row. */
   readonly looks?: number;
   readonly misses?: number;
+  /** Commands of this step that were killed from outside, since its last good answer. */
+  readonly kills?: number;
+  /** What a change that cannot be looked for gave: from here on only its confirmation is tried again. */
+  readonly did?: JsonObject;
   /** Absolute times, milliseconds. */
   readonly deadline?: number;
   readonly wakeAt?: number;

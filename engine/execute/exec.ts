@@ -13,7 +13,7 @@ import { createSink } from './lines.ts';
 import type { OutputSink } from './lines.ts';
 import { reasonOf } from './network.ts';
 import { identityOf } from './process-identity.ts';
-import { isGroupAlive } from './process-table.ts';
+import { groupMembers, isGroupAlive } from './process-table.ts';
 
 /** One command to run: a program and its arguments as they are, never a shell's text. */
 export interface Command {
@@ -76,7 +76,7 @@ export async function runCommand(command: Command): Promise<CommandResult> {
   const [stdout, stderr] = [drain(child.stdout, command, 'stdout'), drain(child.stderr, command, 'stderr')];
   child.once('exit', () => void letGo(child, command));
   const result: Ended = await running;
-  if (child.pid !== undefined && !command.interactive && (result.timedOut || result.isCanceled)) await endGroup(child.pid);
+  if (child.pid !== undefined && !command.interactive) await endRest(child.pid, result, command);
   stdout.end();
   stderr.end();
   const failure = failureOf(result, command);
@@ -148,6 +148,23 @@ async function letGo(child: ChildProcess, command: Command): Promise<void> {
       return;
     }
     await sleep(POLL, undefined, { ref: false });
+  }
+}
+
+/** Whoever a killed command left behind may still have its effect: what became of it is not known before all have ended. */
+async function endRest(pid: number, { signal, timedOut, isCanceled }: Ended, command: Command): Promise<void> {
+  if (timedOut || isCanceled) return endGroup(pid);
+  if (signal === undefined) return;
+  let shown = '';
+  while (isGroupAlive(pid) && !command.signal.aborted) {
+    const line = executionLines.leftBehind(groupMembers(pid));
+    if (line !== shown) command.onLine(line, 'engine');
+    shown = line;
+    await sleep(POLL);
+  }
+  if (command.signal.aborted && isGroupAlive(pid)) {
+    process.kill(-pid, 'SIGTERM');
+    await endGroup(pid);
   }
 }
 

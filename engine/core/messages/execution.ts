@@ -83,6 +83,8 @@ export const executionLines = {
   asks: (what: string): string => `? ${what}`,
   changed: (effect: string): string => `! ${effect}`,
   orphan: (pids: readonly number[]): string => `An earlier attempt is still running (process ${pids.join(', ')}); waiting until it has ended.`,
+  leftBehind: (pids: readonly number[]): string =>
+    `The command was killed, but what it started is still running (process ${pids.join(', ')}); waiting until it has ended.`,
   orphanEnded: (): string => 'The earlier attempt has ended.',
   retrying: (what: string, why: string, ms: number): string => `${what}: ${why}; trying again in ${formatDuration(ms)}`,
 } as const;

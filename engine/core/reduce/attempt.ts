@@ -36,12 +36,20 @@ export function nextAttempt(d: Draft, path: string): void {
   if (setDeadline(d, path)) beginAttempt(d, path);
 }
 
+/** A change that nobody can look for has happened: only its confirmation is tried again. */
+export function confirmAgain(d: Draft, path: string, did: JsonObject): void {
+  const node = d.change(path, { attempt: (d.node(path)?.attempt ?? 0) + 1, failure: undefined, execs: 0, status: 'running' });
+  d.emit({ type: 'step-started', path, attempt: node.attempt, ...started(d, path) });
+  d.then({ task: 'confirm', path, outputs: did });
+}
+
 /** Applies how an exec ended to the phase it was in. */
-export function applyOutcome(d: Draft, path: string, node: NodeState, outcome: Outcome): void {
-  d.change(path, { exec: undefined });
+export function applyOutcome(d: Draft, path: string, before: NodeState, outcome: Outcome): void {
+  const node = d.change(path, { exec: undefined, kills: killsAfter(before, outcome) });
   if (outcome.status === 'interrupted' && (outcome.failure.code === 'not-begun' || (node.phase !== 'do' && isEnding(d, path)))) {
     return finishStep(d, path, { status: 'cancelled', failure: outcome.failure });
   }
+  if (outcome.status === 'failed' && isKilled(outcome.failure) && mayGoAgain(d, path)) return readAgain(d, path, node);
   switch (node.phase) {
     case 'look':
       return afterLook(d, path, outcome);
@@ -112,8 +120,11 @@ function afterLook(d: Draft, path: string, outcome: Outcome): void {
 }
 
 function afterDo(d: Draft, path: string, node: NodeState, outcome: Outcome): void {
-  if (outcome.status === 'ok') return d.then({ task: 'confirm', path, outputs: outcome.outputs ?? {} });
   const { step } = stepAt(d.program, path);
+  if (outcome.status === 'ok') {
+    if (interruptedRule(d, step) !== 'rerun' && !hasReadingCheck(d, step)) d.change(path, { did: outcome.outputs ?? {} });
+    return d.then({ task: 'confirm', path, outputs: outcome.outputs ?? {} });
+  }
   if (outcome.status === 'failed' && !outcome.failure.lost) {
     return step.until === undefined ? failAttempt(d, path, outcome.failure) : missedLook(d, path, node, outcome.failure);
   }
@@ -160,11 +171,34 @@ function afterSettle(d: Draft, path: string, node: NodeState, outcome: Outcome):
   d.then({ task: 'confirm', path, outputs: outcome.outputs ?? {} });
 }
 
-/** The effect did not happen. A crash is no fault of the step: it tries again; a timeout is a failed try. */
+/** The effect did not happen. A crash or a kill is no fault of the step: it tries again; a timeout is a failed try. */
 function notLanded(d: Draft, path: string, lost: Failure): void {
   d.change(path, { lost: undefined });
   if (isEnding(d, path)) return finishStep(d, path, { status: 'cancelled', failure: lost });
-  return lost.code === 'crashed' || lost.code === 'aborted' ? d.then({ task: 'attempt', path }) : failAttempt(d, path, lost);
+  const isFaultless = lost.code === 'crashed' || lost.code === 'aborted' || (isKilled(lost) && mayGoAgain(d, path));
+  return isFaultless ? d.then({ task: 'attempt', path }) : failAttempt(d, path, lost);
+}
+
+/** So many kills in a row are an accident; more are the command's own fault (it eats all memory), and a failed try. */
+const MOST_KILLS = 3;
+
+function isKilled(failure: Failure): boolean {
+  return failure.code === 'killed';
+}
+
+function mayGoAgain(d: Draft, path: string): boolean {
+  return (d.node(path)?.kills ?? 0) <= MOST_KILLS && !isEnding(d, path);
+}
+
+function killsAfter({ phase, kills = 0 }: NodeState, outcome: Outcome): number | undefined {
+  if (outcome.status === 'ok') return phase === 'do' || kills === 0 ? undefined : kills;
+  return isKilled(outcome.failure) ? kills + 1 : kills;
+}
+
+/** What only reads is asked again when its command was killed. */
+function readAgain(d: Draft, path: string, { phase, outputs = {} }: NodeState): void {
+  if (phase === 'settle') return startExec(d, path, 'settle');
+  return phase === 'confirm' ? startExec(d, path, 'confirm', { outputs }) : beginAttempt(d, path);
 }
 
 function partsOf(phase: Phase): readonly ('check' | 'verify')[] {

@@ -125,6 +125,8 @@ const END_CLEARS = {
   wakeAt: undefined,
   deadline: undefined,
   lost: undefined,
+  kills: undefined,
+  did: undefined,
   work: undefined,
   effects: undefined,
 } as const;

@@ -4,7 +4,7 @@ import { gateTexts } from '../messages/gates.ts';
 import { ROOT } from '../paths.ts';
 import { type Program, documentOf, stepAt } from '../program.ts';
 import type { NodeState, RunHead } from '../state.ts';
-import { applyOutcome, lookAgain, nextAttempt } from './attempt.ts';
+import { applyOutcome, confirmAgain, lookAgain, nextAttempt } from './attempt.ts';
 import { confirmStep, timedOut } from './confirm.ts';
 import { activeLeaves, isOver, startList } from './containers.ts';
 import { type Draft, type RunState, type Task, createDraft } from './draft.ts';
@@ -106,7 +106,7 @@ function applyTimer(d: Draft, key: string): void {
 /** A new attempt; where only the confirmation failed the look of the new attempt finds the effect done. */
 function retry(d: Draft, path: string, node: NodeState): void {
   const { kind } = stepAt(d.program, path);
-  if (kind === 'uses' || kind === 'run') return d.then({ task: 'attempt', path });
+  if (kind === 'uses' || kind === 'run') return node.did ? confirmAgain(d, path, node.did) : d.then({ task: 'attempt', path });
   if (node.outputs) return d.then({ task: 'confirm', path, outputs: node.outputs });
   d.then({ task: 'enter', path });
 }
