@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Json, JsonObject } from '../core/json.ts';
+import { fail } from '../core/failure.ts';
+import { type Json, type JsonObject, isJsonObject } from '../core/json.ts';
 import { runTexts } from '../core/messages/running.ts';
 import type { FrozenPlan } from '../core/plan.ts';
 import type { Runbook } from '../core/runbook.ts';
 import type { Diagnostic } from '../load/diagnostics.ts';
+import { readRegularFile } from '../load/find-runbook.ts';
 import { type ResolvedInputs, resolveInputs } from '../load/inputs.ts';
 import { loadRunbook } from '../load/load-runbook.ts';
 import { type Invocation, runbookFolder } from './command.ts';
@@ -60,16 +61,19 @@ async function gatherInputs(invocation: Invocation, setting: Setting, document: 
   const fromWorld = own.map(([name, value]) => `${name}=${asFlag(value)}`);
   const before = (answers: readonly string[]): ResolvedInputs =>
     resolveInputs(document, { flags: [...(file ? [] : fromWorld), ...flags, ...answers], ...(file ? { file } : {}) }, facts);
-  let resolved = before([]);
+  return missing === 'ask' && invocation.terminal.canAsk ? askForMissing(invocation, document, before) : before([]);
+}
+
+/** Asks in the written order; an answer may complete the defaults of later ones. */
+async function askForMissing(invocation: Invocation, document: Runbook, before: (answers: readonly string[]) => ResolvedInputs): Promise<ResolvedInputs> {
   const answers: string[] = [];
-  while (resolved.status === 'ok' && missing === 'ask' && resolved.missing[0] !== undefined && invocation.terminal.canAsk) {
-    const name: string = resolved.missing[0];
-    const answer = await askFor(invocation, document, name);
-    if (answer === undefined) return resolved;
+  for (;;) {
+    const resolved = before(answers);
+    const name = resolved.status === 'ok' ? resolved.missing[0] : undefined;
+    const answer = name === undefined ? undefined : await askFor(invocation, document, name);
+    if (name === undefined || answer === undefined) return resolved;
     answers.push(`${name}=${asFlag(answer)}`);
-    resolved = before(answers);
   }
-  return resolved;
 }
 
 async function askFor({ terminal }: Invocation, document: Runbook, name: string): Promise<Json | undefined> {
@@ -80,21 +84,32 @@ async function askFor({ terminal }: Invocation, document: Runbook, name: string)
   return asked.status === 'answered' ? asked.value : undefined;
 }
 
-function inputsFile({ options, cwd }: Invocation): { path: string; text: string } | undefined {
-  const path = options.text('inputs');
-  return path === undefined ? undefined : { path, text: readFileSync(resolve(cwd, path), 'utf8') };
+function inputsFile(invocation: Invocation): { path: string; bytes: Uint8Array } | undefined {
+  const path = invocation.options.text('inputs');
+  return path === undefined ? undefined : { path, bytes: readGiven(path, invocation) };
 }
 
 function asFlag(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Answers by step from `--answers FILE`. */
-export async function readAnswers({ options, cwd }: Invocation): Promise<JsonObject | undefined> {
-  const path = options.text('answers');
+/** Answers by step from `--answers FILE`. Fails with code `answers`; called before a run is started. */
+export async function readAnswers(invocation: Invocation): Promise<JsonObject | undefined> {
+  const path = invocation.options.text('answers');
   if (path === undefined) return undefined;
   const { parseSource } = await import('../load/source.ts');
-  const parsed = parseSource(path, readFileSync(resolve(cwd, path)));
-  if (parsed.status === 'invalid') return undefined;
-  return typeof parsed.value === 'object' && parsed.value !== null && !Array.isArray(parsed.value) ? (parsed.value as JsonObject) : undefined;
+  const parsed = parseSource(path, readGiven(path, invocation));
+  const [finding] = parsed.findings;
+  if (finding) return fail({ code: 'answers', message: `${path}: ${finding.message}`, ...(finding.hint === undefined ? {} : { hint: finding.hint }) });
+  if (parsed.status === 'ok' && isJsonObject(parsed.value)) return parsed.value;
+  return fail({ code: 'answers', message: runTexts.answersNotAMap(path) });
+}
+
+/** A file that somebody named on the command line: bounded, and never a pipe or a device. */
+function readGiven(path: string, { cwd }: Invocation): Uint8Array {
+  try {
+    return readRegularFile(resolve(cwd, path));
+  } catch (error) {
+    return fail({ code: 'unreadable', message: runTexts.unreadable(path, error instanceof Error ? error.message : String(error)) }, error);
+  }
 }

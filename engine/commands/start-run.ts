@@ -22,11 +22,12 @@ export async function startAndDrive(invocation: Invocation, setting: Setting): P
   if (missing.length > 0) return printRefused(invocation, 'no-connection', missing, EXIT.usage);
   const closed = checkWindow(invocation, setting, prepared);
   if (closed !== undefined) return printRefused(invocation, 'window', [closed], EXIT.blocked);
+  const answers = await readAnswers(invocation);
   const engine = await setting.openEngine();
   const run = newRunId(prepared.plan.runbook, setting.clock.now(), randomUUID());
   const started = await engine.startRun(run, prepared.plan, { starter: setting.actor, override: overrideOf(invocation) });
   if (started.status === 'refused') return printRefused(invocation, started.code, [started.message], EXIT.blocked);
-  return driveToEnd({ invocation, setting, engine, run, answers: await readAnswers(invocation) });
+  return driveToEnd({ invocation, setting, engine, run, answers });
 }
 
 type Ready = Extract<Prepared, { status: 'ok' }>;

@@ -10,7 +10,7 @@ import { parseSource } from './source.ts';
 /** What a person gave: `--input k=v` (they win) and `--inputs FILE`. */
 export interface GivenInputs {
   readonly flags: readonly string[];
-  readonly file?: { readonly path: string; readonly text: string };
+  readonly file?: { readonly path: string; readonly bytes: Uint8Array };
 }
 
 export interface InputFacts {
@@ -74,7 +74,7 @@ function parseJson(text: string, type: 'array' | 'object'): { readonly value: Js
 
 function valuesOfFile(file: GivenInputs['file'], problems: InputProblem[]): readonly (readonly [string, Json])[] {
   if (!file) return [];
-  const parsed = parseSource(file.path, new TextEncoder().encode(file.text));
+  const parsed = parseSource(file.path, file.bytes);
   const [finding] = parsed.findings;
   if (finding) problems.push({ input: '', message: `${file.path}: ${finding.message}${finding.hint === undefined ? '' : ` ${finding.hint}`}` });
   if (parsed.status === 'invalid') return [];

@@ -15,7 +15,7 @@ const FIELDS: Readonly<Record<string, FieldSchema>> = {
 };
 
 function resolve(flags: readonly string[], file?: string) {
-  return resolveInputs({ inputs: FIELDS }, { flags, ...(file !== undefined && { file: { path: 'in.yml', text: file } }) }, FACTS);
+  return resolveInputs({ inputs: FIELDS }, { flags, ...(file !== undefined && { file: { path: 'in.yml', bytes: new TextEncoder().encode(file) } }) }, FACTS);
 }
 
 test('what is given, then defaults in the written order', () => {

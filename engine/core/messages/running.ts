@@ -6,6 +6,8 @@ export const runTexts = {
     `Input ${name} is missing${field?.description === undefined ? '' : ` (${field.description})`}. Give it: --input ${name}=…`,
   noConnection: (name: string): string =>
     `The runbook needs the connection ${name}, and runbook.config.yml has none. Add it under connections, or give the step a manual text.`,
+  unreadable: (path: string, why: string): string => `${path} cannot be read: ${why}`,
+  answersNotAMap: (path: string): string => `${path} must be a map of answers by step: \`STEP: {name: value}\`, or \`STEP: yes\`.`,
   noRuns: 'There are no runs yet. `runbook run NAME` starts one.',
   noRun: (run: string): string => `There is no run ${run}. \`runbook runs\` lists them.`,
   stopping: 'Stopping after the running step. Press Ctrl-C again to end it.',
@@ -14,7 +16,8 @@ export const runTexts = {
     `${path} waits for an approval by ${who.join(' or ')}, not by the starter: runbook approve ${run} ${path}`,
   accepted: (what: string, path: string): string => `${what}: ${path}`,
   cancelled: (run: string): string => `Run ${run} is being cancelled.`,
-  worldKept: (folder: string): string => `The world is kept in ${folder}. Join it with --world ${folder}.`,
+  worldKept: (folder: string): string =>
+    `The world is kept in ${folder}. Give --world ${folder} to every command on its runs: runbook resume last --world ${folder}`,
   worldTitle: (title: string): string => `Rehearsal: ${title}. Nothing real is touched.`,
   worldNow: 'What the world looks like now:',
   noFault: (name: string, known: readonly string[]): string => `There is no fault ${name}. This world knows: ${known.join(', ') || 'none'}.`,

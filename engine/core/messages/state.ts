@@ -4,7 +4,7 @@ export const stateTexts = {
     `The state in ${directory} was written by a newer version of this program. Use that version, or another RUNBOOK_STATE_DIR.`,
   network: (directory: string): string => `${directory} is on a network file system, where locks cannot be trusted. Set RUNBOOK_STATE_DIR to a local folder.`,
   of: (directory: string, message: string, errcode: number | undefined, code: string): string | undefined => {
-    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || errcode === 8 || errcode === 14) {
+    if (['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENAMETOOLONG'].includes(code) || errcode === 8 || errcode === 14) {
       return `The state directory ${directory} cannot be written (${message}). Make it writable for you, or set RUNBOOK_STATE_DIR to another folder.`;
     }
     if (code === 'ENOTDIR' || code === 'EEXIST') return `${directory} is not a folder. Set RUNBOOK_STATE_DIR to a folder.`;
