@@ -162,5 +162,5 @@ export interface Condition {
   readonly values: JsonObject;
 }
 
-/** Env variables or params whose text holds secrets: pieces of text and names of secrets, joined by the executor. */
+/** Env variables or places in params (`headers/authorization`) whose text holds secrets: pieces of text and names of secrets, joined by the executor. */
 export type SecretTexts = Readonly<Record<string, readonly ({ readonly text: string } | { readonly secret: string })[]>>;

@@ -15,6 +15,25 @@ export function canonicalJson(value: Json): string {
   );
 }
 
+/** A place inside a value as one text: `headers/authorization`. JSON Pointer (RFC 6901) without its first slash. */
+export function toPointer(path: readonly (string | number)[]): string {
+  return path.map(part => String(part).replaceAll('~', '~0').replaceAll('/', '~1')).join('/');
+}
+
+/** The value with another one at a place; the last key of it may be new. */
+export function replaceAt(value: Json, pointer: string, inner: Json): Json {
+  const path = pointer.split('/').map(part => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return replaceIn(value, path, inner);
+}
+
+function replaceIn(value: Json, [key, ...rest]: readonly string[], inner: Json): Json {
+  if (key === undefined) return inner;
+  if (Array.isArray(value)) return (value as readonly Json[]).map((entry, index) => (String(index) === key ? replaceIn(entry, rest, inner) : entry));
+  if (!isJsonObject(value)) return value;
+  const entries = Object.entries(value).map(([name, entry]): [string, Json] => [name, name === key ? replaceIn(entry, rest, inner) : entry]);
+  return Object.fromEntries(Object.hasOwn(value, key) ? entries : [...entries, [key, inner]]);
+}
+
 /** Ends a switch over a union: adding a member without a case becomes a type error. */
 export function unreachable(value: never): never {
   throw new Error(`unreachable: ${JSON.stringify(value)}`);

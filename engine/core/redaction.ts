@@ -43,10 +43,10 @@ export function createRedactor(): Redactor {
   };
 }
 
-/** The value and each line of it, as text, inside JSON, inside a URL, and in base64 wherever it stands in the encoded text. */
+/** The value and each line of it, as text, inside JSON, inside a URL, in hexadecimal, and in base64 wherever it stands in the encoded text. */
 function spellingsOf(value: string): ReadonlySet<string> {
   const texts = [value, value.trim(), ...value.split(/[\r\n]+/).map(line => line.trim())].filter(text => text.length >= SHORTEST_SECRET);
-  return new Set(texts.flatMap(text => [text, ...jsonSpellings(text), ...urlSpellings(text), ...base64Spellings(text)]));
+  return new Set(texts.flatMap(text => [text, ...jsonSpellings(text), ...urlSpellings(text), ...base64Spellings(text), ...hexSpellings(text)]));
 }
 
 function jsonSpellings(text: string): readonly string[] {
@@ -79,6 +79,11 @@ function base64Spellings(text: string): readonly string[] {
     const own = encoded.slice(Math.ceil((offset * 8) / 6), Math.floor((shifted.length * 8) / 6));
     return [own, own.replaceAll('+', '-').replaceAll('/', '_')];
   });
+}
+
+function hexSpellings(text: string): readonly string[] {
+  const hex = Array.from(new TextEncoder().encode(text), byte => byte.toString(16).padStart(2, '0')).join('');
+  return [hex, hex.toUpperCase()];
 }
 
 /** All places of all spellings; those that touch are one, so that no rest of the second stays. */

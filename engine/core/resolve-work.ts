@@ -1,7 +1,7 @@
 import type { Condition, SecretTexts, Work } from './events.ts';
 import { expressionReferences } from './expression.ts';
 import type { Failure } from './failure.ts';
-import type { Json, JsonObject } from './json.ts';
+import { type Json, type JsonObject, toPointer } from './json.ts';
 import type { ActionFacts } from './plan.ts';
 import { type Program, type StaticStep, documentOf, stepAt } from './program.ts';
 import type { ReadingStep, Step } from './runbook.ts';
@@ -97,15 +97,15 @@ function toCommand(
     secrets: secretsAt(rendered, ['env']),
     ...(connection === undefined ? {} : { connection }),
     exitCodes: step['exit-codes'] ?? [0],
-    interactive: 'interactive' in step && step.interactive === true,
+    interactive: 'interactive' in step && (step.interactive ?? false),
     effect,
   };
 }
 
-/** Texts with secrets directly under `base`, by key. */
+/** Texts with secrets under `base`, by their place below it: `token`, `headers/authorization` (JSON Pointer, without its first slash). */
 function secretsAt(rendered: Exclude<Rendered, { status: 'error' }>, base: readonly string[]): SecretTexts {
-  const places = rendered.secrets.filter(place => place.path.length === base.length + 1 && base.every((part, index) => place.path[index] === part));
-  return Object.fromEntries(places.map(place => [String(place.path.at(-1)), place.parts]));
+  const places = rendered.secrets.filter(place => place.path.length > base.length && base.every((part, index) => place.path[index] === part));
+  return Object.fromEntries(places.map(place => [toPointer(place.path.slice(base.length)), place.parts]));
 }
 
 function conditionOf(source: ScopeSource, path: string, reading: ReadingStep): Condition {

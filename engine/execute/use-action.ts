@@ -1,6 +1,6 @@
 import type { Action, ChangeContext } from '../core/action.ts';
 import { fail } from '../core/failure.ts';
-import type { JsonObject } from '../core/json.ts';
+import { type Json, type JsonObject, replaceAt } from '../core/json.ts';
 import { executionFailures } from '../core/messages/execution.ts';
 import { checkResult } from './outcome.ts';
 import type { Session, UseWork } from './session.ts';
@@ -16,7 +16,8 @@ export interface Use {
 /** Prepares an action's call: secrets are fetched here, before anything begins. */
 export async function prepareUse(session: Session, work: UseWork, mode: 'read' | 'change' = 'read'): Promise<Use> {
   const action = session.action(work.action);
-  const params = { ...work.with, ...(await session.fillIn(work.secrets)) };
+  const filled = Object.entries(await session.fillIn(work.secrets));
+  const params = filled.reduce<Json>((given, [place, text]) => replaceAt(given, place, text), work.with) as JsonObject;
   return { action, params, context: session.context(session.connection(work.connection), mode) };
 }
 
