@@ -59,7 +59,7 @@ interface Parts {
 async function drive(facts: DriveFacts, { view, logs, stops, desk }: Parts): Promise<DriveEnd | Refusal> {
   const { invocation, setting, engine, run } = facts;
   const terminal = invocation.terminal.canAsk ? handOver(view, stops) : undefined;
-  const executor = await openExecutor(invocation, setting, terminal ? { terminal } : {});
+  const executor = openExecutor(invocation, setting, terminal ? { terminal } : {});
   return engine.drive(run, {
     executor: setting.world ? watchSteps(executor, setting.world) : executor,
     clock: setting.clock,

@@ -52,7 +52,7 @@ function targetsOf({ runbook, runbooks, inputs, missing, config }: FreezeFacts):
     const text = runbooks[name]?.document.target;
     if (text === undefined) return [];
     const rendered = renderValue(text, { values: { inputs: name === runbook ? inputs : {} }, unknown, secrets: [], timeZone: config['time-zone'] });
-    return rendered.status === 'error' ? [] : [String(rendered.value)];
+    return rendered.status === 'error' ? [] : typeof rendered.value === 'string' ? [rendered.value] : [];
   });
   return [...new Set(targets)].toSorted();
 }

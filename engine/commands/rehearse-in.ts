@@ -41,23 +41,26 @@ export async function rehearseIn(invocation: Invocation): Promise<ExitCode> {
     const { faults } = chosen;
     const keep = invocation.options.text('keep');
     const folder = keep === undefined ? mkdtempSync(join(tmpdir(), 'runbook-world-')) : resolve(invocation.cwd, keep);
+    let isKept = keep !== undefined;
     try {
       const world = await openWorld({ folder, plugins: invocation.plugins, create: { world: document, faults } });
-      return await rehearseWorld(invocation, world, keep !== undefined);
+      const exit = await rehearseWorld(invocation, world);
+      isKept ||= exit === EXIT.parked || exit === EXIT.unknown || exit === EXIT.interrupted;
+      if (isKept && !invocation.json) invocation.terminal.print(runTexts.worldKept(folder));
+      return exit;
     } finally {
-      if (keep === undefined) rmSync(folder, { recursive: true, force: true });
+      if (!isKept) rmSync(folder, { recursive: true, force: true });
     }
   });
 }
 
-async function rehearseWorld(invocation: Invocation, world: World, isKept: boolean): Promise<ExitCode> {
+async function rehearseWorld(invocation: Invocation, world: World): Promise<ExitCode> {
   const { terminal, json, options } = invocation;
   try {
     if (!json) terminal.print(runTexts.worldTitle(world.title));
     const isDry = options.flag('dry-run');
     const exit = await withSetting(invocation, setting => (isDry ? planIn(invocation, setting) : startAndDrive(invocation, setting)), world);
     if (!json && !isDry) await printWorld(invocation, world);
-    if (!json && isKept) terminal.print(runTexts.worldKept(world.folder));
     return exit;
   } finally {
     await world.close();

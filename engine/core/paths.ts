@@ -4,8 +4,6 @@
  */
 export const ROOT = '';
 
-const SEGMENT = /^([a-z][a-z0-9_]*)(?:\[([^\]]*)\])?(?:@(\d+))?$/;
-
 export function joinPath(parent: string, segment: string): string {
   return parent === ROOT ? segment : `${parent}/${segment}`;
 }
@@ -48,8 +46,4 @@ export function keyOf(value: unknown, index: number): string {
 /** Whether `given` is the path itself or a unique trailing part of it may be decided by the caller over all paths. */
 export function endsWithPath(path: string, given: string): boolean {
   return path === given || path.endsWith(`/${given}`);
-}
-
-export function isPath(text: string): boolean {
-  return text.split('/').every(segment => SEGMENT.test(segment));
 }

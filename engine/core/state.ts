@@ -2,7 +2,7 @@ import type { Effect } from './action.ts';
 import type { Failure } from './failure.ts';
 import type { Work } from './events.ts';
 import type { Json, JsonObject } from './json.ts';
-import type { FieldSchema, StepKind } from './runbook.ts';
+import type { FieldSchema } from './runbook.ts';
 
 export type RunStatus = 'pending' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
 export type StepStatus = 'pending' | 'running' | 'waiting' | 'succeeded' | 'skipped' | 'failed' | 'unknown' | 'cancelled';
@@ -134,13 +134,4 @@ export interface GateState {
   readonly ticked?: readonly { readonly tick: number; readonly by: string; readonly at: number }[];
   /** What was shown, as canonical text with path and attempt: an approval counts for this alone. */
   readonly shown: string;
-}
-
-/** A step for views: static facts and state. */
-export interface StepView {
-  readonly path: string;
-  readonly name: string;
-  readonly kind: StepKind;
-  readonly depth: number;
-  readonly state: NodeState;
 }

@@ -34,7 +34,7 @@ export interface Cells {
 export function openCells(database: DatabaseSync): Cells {
   const select = database.prepare('select holder, freezes from cells where target = ?');
   const upsert = database.prepare('insert into cells values (?, ?, ?) on conflict (target) do update set holder = excluded.holder, freezes = excluded.freezes');
-  const read = (target: string): Cell => toCell(select.get(target) as Readonly<Record<string, unknown>> | undefined);
+  const read = (target: string): Cell => toCell(select.get(target));
   const write = (target: string, { holder, freezes }: Cell): void => {
     upsert.run(target, holder ? JSON.stringify(holder) : null, JSON.stringify(freezes));
   };
@@ -70,5 +70,5 @@ function refuse(target: string, cell: Cell, holder: Holder, duringFreeze: boolea
 function toCell(row: Readonly<Record<string, unknown>> | undefined): Cell {
   if (!row) return { freezes: [] };
   const freezes = JSON.parse(String(row['freezes'])) as Freeze[];
-  return row['holder'] === null ? { freezes } : { holder: JSON.parse(String(row['holder'])) as Holder, freezes };
+  return typeof row['holder'] === 'string' ? { holder: JSON.parse(row['holder']) as Holder, freezes } : { freezes };
 }

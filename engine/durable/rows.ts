@@ -66,8 +66,8 @@ export function openRows(database: DatabaseSync): Rows {
     statements.set(text, known);
     return known;
   };
-  const get = (text: string, ...values: (string | number | null)[]): Row | undefined => sql(text).get(...values) as Row | undefined;
-  const all = (text: string, ...values: (string | number | null)[]): Row[] => sql(text).all(...values) as Row[];
+  const get = (text: string, ...values: (string | number | null)[]): Row | undefined => sql(text).get(...values);
+  const all = (text: string, ...values: (string | number | null)[]): Row[] => sql(text).all(...values);
   const set = (text: string, ...values: (string | number | null)[]): void => void sql(text).run(...values);
   const columns = 'run, head, runbook, target, seq, hash, owner, fence';
   return {
@@ -127,7 +127,7 @@ function toRun(row: Row): RunRow {
     run: String(row['run']),
     head: parse<RunHead>(row['head']),
     runbook: String(row['runbook']),
-    target: row['target'] === null ? null : String(row['target']),
+    target: typeof row['target'] === 'string' ? row['target'] : null,
     seq: Number(row['seq']),
     hash: String(row['hash']),
     owner: row['owner'] === null ? undefined : parse<Owner>(row['owner']),

@@ -31,6 +31,7 @@ export function gateWaits(gate: GateState): string {
 
 export const skipped = (reason: string | undefined): string => `skipped${reason ? `: ${reason}` : ''}`;
 export const recoveredNote = 'already done';
+export const onlyIf = (condition: string): string => `only if ${condition.trim()}`;
 export const stepCancelled = 'cancelled';
 export const unknownOutcome = 'outcome unknown';
 export const wentOn = 'failed, the run goes on';

@@ -6,11 +6,17 @@ import { renderValue, templateReferences } from '../template.ts';
 import { evaluate, expressionReferences } from '../expression.ts';
 import { joinPath } from '../paths.ts';
 import { childrenOf } from '../program.ts';
-import { type Walk, planScope } from './plan-runbook.ts';
+import type { Walk } from './walk.ts';
 import type { PlannedStep } from './plan.ts';
 
 /** A nested runbook: its inputs as far as they are known, then its steps. */
-export async function planNested(walk: Walk, entry: StaticStep, path: string, base: PlannedStep): Promise<void> {
+export async function planNested(
+  walk: Walk,
+  entry: StaticStep,
+  path: string,
+  base: PlannedStep,
+  planScope: (walk: Walk, scope: string, depth: number) => Promise<void>,
+): Promise<void> {
   const document = documentOf(walk.program, path);
   const inputs: Record<string, Json> = {};
   const unknown: Record<string, readonly string[]> = {};

@@ -1,4 +1,3 @@
-import type { ExecSpec, Outcome } from '../events.ts';
 import { evaluate, expressionReferences } from '../expression.ts';
 import { type Json, isJsonObject } from '../json.ts';
 import { planTexts } from '../messages/plan.ts';
@@ -9,29 +8,9 @@ import { scopeAt } from '../scope-of.ts';
 import { effectOfStep, gateOf, pollOf, waitOf } from './describe.ts';
 import { planNested } from './nested.ts';
 import type { Plan, PlannedStep } from './plan.ts';
-import { type Simulation, type SimulationFacts, createSimulation } from './simulation.ts';
+import { createSimulation } from './simulation.ts';
+import { type PlanOptions, type Walk, addOutputs } from './walk.ts';
 import { planWork } from './work.ts';
-
-export interface PlanOptions extends SimulationFacts {
-  readonly offline: boolean;
-  /** Performs a reading exec, with its own time limit. Never changes anything. */
-  read(spec: ExecSpec): Promise<Outcome>;
-}
-
-/** One walk over the runbook. */
-export interface Walk {
-  readonly program: Program;
-  readonly options: PlanOptions;
-  readonly sim: Simulation;
-  readonly steps: PlannedStep[];
-  /** A change may have happened by now: reads are only for today. */
-  changed: boolean;
-  /** A `stop` or a failed guard ends what comes after in its list. */
-  over: boolean;
-  failedReads: number;
-  atLeast: number;
-  readonly notes: string[];
-}
 
 /** Resolves every step to the end. Runs only declared reads, never waits, shows what is unknown as unknown. */
 export async function planRunbook(program: Program, options: PlanOptions): Promise<Plan> {
@@ -109,7 +88,8 @@ async function planOne(walk: Walk, entry: StaticStep, path: string, base: Planne
       await planList(walk, path, path, 'steps', base.depth + 1);
       return concludeGroup(walk, entry, path);
     case 'runbook':
-      return planNested(walk, entry, path, base);
+      await planNested(walk, entry, path, base, planScope);
+      return;
     case 'stop':
       walk.steps.push(base);
       walk.over = base.verdict === 'runs';
@@ -133,18 +113,6 @@ function concludeGroup(walk: Walk, entry: StaticStep, path: string): void {
 
 function insideOf(program: Program, entry: StaticStep): string[] {
   return childrenOf(program, entry.path, 'steps').flatMap(child => [child.path, ...insideOf(program, child)]);
-}
-
-/** The step's own `outputs:`; each known or unknown on its own. */
-export function addOutputs(walk: Walk, entry: StaticStep, path: string, raw: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
-  const outputs: Record<string, Json> = { ...raw };
-  for (const [name, text] of Object.entries(entry.step.outputs ?? {})) {
-    const result = evaluate(text, scopeAt(walk.sim, path, expressionReferences(text), { outputs }));
-    if (result.status === 'known') outputs[name] = result.value;
-    else walk.sim.doubt(path, planTexts.after(entry.step.id), [name]);
-  }
-  walk.sim.change(path, { outputs });
-  return outputs;
 }
 
 /** A foreach: expanded where its list is known, else shown once. */

@@ -4,9 +4,9 @@ import type { JsonObject } from '../json.ts';
 import { planTexts } from '../messages/plan.ts';
 import type { StaticStep } from '../program.ts';
 import { actionOf, connectionOf, resolveReading, resolveStepWork } from '../resolve-work.ts';
-import type { Guard, ReadingStep } from '../runbook.ts';
+import type { Guard } from '../runbook.ts';
 import { scopeAt } from '../scope-of.ts';
-import { type Walk, addOutputs } from './plan-runbook.ts';
+import { type Walk, addOutputs } from './walk.ts';
 import type { PlannedRead, PlannedStep } from './plan.ts';
 
 /** A `uses` or `run` step: resolved, read where it only reads, previewed where it changes. */
@@ -36,11 +36,12 @@ function conclude(walk: Walk, path: string, step: PlannedStep, id: string, isCha
 async function previewChange(walk: Walk, entry: StaticStep, path: string, step: PlannedStep, work: Work): Promise<void> {
   const { id, check } = entry.step;
   if (typeof check === 'object' || work.kind === 'uses') {
-    const asked = typeof check === 'object' ? resolveReading(walk.sim, path, check as ReadingStep) : undefined;
+    const asked = typeof check === 'object' ? resolveReading(walk.sim, path, check) : undefined;
     if (asked && asked.status !== 'known') return conclude(walk, path, step, id, true);
     const outcome = await walk.options.read({ ...specOf(path, 'look', work), ...(asked ? { check: asked.work } : {}) });
     if (outcome.status === 'ok') return concludeLook(walk, entry, path, step, outcome);
-    walk.failedReads += 1;
+    // After a change, or where it may never be reached, a refusal says nothing about the run: there is no recycle to postpone today.
+    if (!walk.changed && step.verdict !== 'maybe') walk.failedReads += 1;
     return conclude(walk, path, { ...step, read: { status: 'failed', message: outcome.failure.message } }, id, true);
   }
   conclude(walk, path, step, id, true);

@@ -109,7 +109,7 @@ export function lookAgain(d: Draft, path: string): void {
 function afterLook(d: Draft, path: string, outcome: Outcome): void {
   if (outcome.status !== 'ok') return failAttempt(d, path, outcome.failure);
   if (outcome.done) {
-    d.change(path, { recovered: true, reason: 'already done' });
+    d.change(path, { recovered: true });
     return d.then({ task: 'confirm', path, outputs: outcome.outputs ?? {} });
   }
   if (isEnding(d, path)) return finishStep(d, path, { status: 'cancelled' });

@@ -75,7 +75,7 @@ export function activeLeaves(d: Draft, path: string = ROOT): string[] {
 
 function currentChildren(d: Draft, path: string, node: NodeState | undefined): string[] {
   if (!node?.section || node.section === 'done') return [];
-  const list = node.section as ListName;
+  const list = node.section;
   if (path !== ROOT && list === 'steps' && isForeach(d, path)) {
     const item = node.items?.[node.cursor ?? 0];
     return item ? [`${path}[${item.key}]`] : [];

@@ -1,4 +1,5 @@
 import { unreachable } from '../json.ts';
+import { onlyIf, recoveredNote } from '../messages/run.ts';
 import { foreachOf } from '../paths.ts';
 import { type StaticStep, stepAt, stepName } from '../program.ts';
 import { beginAttempt, byHand } from './attempt.ts';
@@ -21,13 +22,13 @@ export function enterStep(d: Draft, path: string): void {
   if (step.if !== undefined && !isItem) {
     const condition = conditionAt(d, path, step.if);
     if (!condition.ok) return failStep(d, path, condition.failure);
-    if (!condition.value) return finishStep(d, path, { status: 'skipped', reason: `not needed: ${step.if}` });
+    if (!condition.value) return finishStep(d, path, { status: 'skipped', reason: onlyIf(step.if) });
   }
   announce(d, path, entry);
   if (step.foreach !== undefined && !isItem) return beginForeach(d, path, step.foreach);
   const done = expressionCheckHolds(d, path);
   if (!done.ok) return failStep(d, path, done.failure);
-  if (done.value) return finishStep(d, path, { status: 'succeeded', reason: 'already done' });
+  if (done.value) return finishStep(d, path, { status: 'succeeded', reason: recoveredNote });
   if (!setDeadline(d, path)) return;
   begin(d, path, entry);
 }

@@ -1,0 +1,30 @@
+import { afterEach } from 'vitest';
+import { type Harness, type Script, openHarness } from './engine-harness.ts';
+
+let open: Harness[] = [];
+
+/** A harness that is closed after the test. */
+export function harness(...given: Parameters<typeof openHarness>): Harness {
+  const made = openHarness(...given);
+  open.push(made);
+  return made;
+}
+afterEach(() => {
+  for (const made of open) made.close();
+  open = [];
+});
+
+export const HEAD = 'version: 1\nname: demo\ntitle: Demo\n';
+
+/** Runs a runbook to its end and tells how its steps ended. */
+export async function runIt(
+  steps: string,
+  script: Script = {},
+  more: Parameters<Harness['start']>[1] = {},
+): Promise<{ status: string; ended: string[]; h: Harness }> {
+  const h = harness(script);
+  await h.start(HEAD + steps, more);
+  const end = await h.drive();
+  const status = end.status === 'finished' ? end.head.status : end.status;
+  return { status, ended: await h.ended(), h };
+}
