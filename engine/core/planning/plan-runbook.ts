@@ -15,7 +15,7 @@ import { planWork } from './work.ts';
 /** Resolves every step to the end. Runs only declared reads, never waits, shows what is unknown as unknown. */
 export async function planRunbook(program: Program, options: PlanOptions): Promise<Plan> {
   const sim = createSimulation(program, options);
-  const walk: Walk = { program, options, sim, steps: [], changed: false, over: false, failedReads: 0, atLeast: 0, notes: [] };
+  const walk: Walk = { program, options, sim, steps: [], changed: false, over: false, doubtful: 0, failedReads: 0, atLeast: 0, notes: [] };
   await planScope(walk, ROOT, 0);
   const { name, title } = documentOf(program, ROOT);
   const { inputs, targets } = program.plan;
@@ -59,13 +59,13 @@ async function planStep(walk: Walk, entry: StaticStep, path: string, depth: numb
     return void walk.steps.push({ ...line(walk, entry, path, depth, 'skips'), condition });
   }
   const isMaybe = condition !== undefined && condition.holds === undefined;
-  if (isMaybe) walk.sim.doubtAll(path, planTexts.after(entry.step.id));
+  if (isMaybe || walk.doubtful > 0) walk.sim.doubtAll(path, planTexts.after(entry.step.id));
   const base: PlannedStep = { ...line(walk, entry, path, depth, isMaybe ? 'maybe' : 'runs'), ...(isMaybe ? { condition } : {}) };
-  const wasChanged = walk.changed;
+  if (isMaybe) walk.doubtful += 1;
   if (entry.step.foreach === undefined) await planOne(walk, entry, path, base);
   else await planItems(walk, entry, path, base);
   if (isMaybe && entry.kind !== 'stop') walk.over = false;
-  walk.changed = walk.changed || wasChanged;
+  if (isMaybe) walk.doubtful -= 1;
   if (Array.isArray(entry.step['on-failure'])) await planHandler(walk, path, depth);
 }
 

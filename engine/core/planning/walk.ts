@@ -23,6 +23,8 @@ export interface Walk {
   changed: boolean;
   /** A `stop` or a failed guard ends what comes after in its list. */
   over: boolean;
+  /** How many containers around may be skipped: what is read in them is only for today. */
+  doubtful: number;
   failedReads: number;
   atLeast: number;
   readonly notes: string[];

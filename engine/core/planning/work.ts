@@ -50,7 +50,7 @@ async function previewChange(walk: Walk, entry: StaticStep, path: string, step: 
 function concludeLook(walk: Walk, entry: StaticStep, path: string, step: PlannedStep, outcome: Extract<Outcome, { status: 'ok' }>): void {
   const { id } = entry.step;
   if (!outcome.done) return conclude(walk, path, outcome.effects ? { ...step, effects: outcome.effects } : step, id, true);
-  if (walk.changed) return conclude(walk, path, { ...step, notes: [...step.notes, planTexts.doneToday] }, id, true);
+  if (walk.changed || walk.doubtful > 0) return conclude(walk, path, { ...step, notes: [...step.notes, planTexts.doneToday] }, id, true);
   walk.steps.push({ ...step, verdict: step.verdict === 'runs' ? 'done' : step.verdict });
   walk.sim.know(path, outcome.outputs ?? {});
   addOutputs(walk, entry, path, outcome.outputs ?? {});
@@ -63,7 +63,7 @@ function concludeRead(walk: Walk, entry: StaticStep, path: string, step: Planned
     return conclude(walk, path, { ...step, read: { status: 'failed', message: outcome.failure.message } }, id, false);
   }
   const raw = outcome.outputs ?? {};
-  const isToday = walk.changed || step.verdict === 'maybe';
+  const isToday = walk.changed || walk.doubtful > 0;
   walk.sim.know(path, raw);
   const outputs = addOutputs(walk, entry, path, raw);
   const read: PlannedRead = { status: isToday ? 'provisional' : 'known', outputs };
