@@ -57,12 +57,20 @@ export function openCells(database: DatabaseSync): Cells {
   };
 }
 
+export function isFrozen(cell: Cell, now: number): boolean {
+  return freezeAt(cell, now) !== undefined;
+}
+
+function freezeAt({ freezes }: Cell, now: number): Freeze | undefined {
+  return freezes.find(entry => entry.until === undefined || entry.until > now);
+}
+
 function refuse(target: string, cell: Cell, holder: Holder, duringFreeze: boolean): Refusal | undefined {
   if (cell.holder && cell.holder.run !== holder.run) {
     const { run, starter, since } = cell.holder;
     return { status: 'refused', code: 'held', message: stateTexts.held(target, run, starter, new Date(since).toISOString()) };
   }
-  const freeze = cell.freezes.find(entry => entry.until === undefined || entry.until > holder.since);
+  const freeze = freezeAt(cell, holder.since);
   if (!freeze || duringFreeze) return undefined;
   return { status: 'refused', code: 'frozen', message: stateTexts.frozen(target, freeze.reason, freeze.by) };
 }

@@ -26,7 +26,7 @@ export async function driveRun(drive: Drive): Promise<DriveEnd> {
   const { ledger, run, options } = drive;
   const row = ledger.rows.run(run);
   if (!row) return { status: 'lost' };
-  const open = openWhole(ledger.rows, run, row.head);
+  const open = openWhole(ledger, run, row.head);
   const loop = createLoop();
   const work = openDueWork(ledger.rows, run);
   const self: Self = { drive, open, work, applying: false, inboxDirty: true };

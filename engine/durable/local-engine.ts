@@ -91,14 +91,12 @@ function takeSignal(
 ): { status: 'accepted' } | Refusal {
   const found = ledger.rows.run(run);
   if (!found) return { status: 'refused', code: 'not-found', message: stateTexts.noRun(run) };
-  const open = openLazily(ledger.rows, run, found.head);
+  const open = openLazily(ledger, run, found.head);
   const check = checkSignal(open, row.signal, row.by);
   if (!check.ok) return { status: 'refused', code: isFinished(found.head) ? 'finished' : 'invalid', message: check.message };
   if (found.owner && options.processes.isAlive(found.owner) !== 'dead') return post(ledger, run, row);
   if (found.head.status === 'pending')
-    open.advance(
-      deliver(ledger, { run, program: open.program, state: openLazily(ledger.rows, run, found.head), event: { type: 'start' }, now: options.now() }),
-    );
+    open.advance(deliver(ledger, { run, program: open.program, state: openLazily(ledger, run, found.head), event: { type: 'start' }, now: options.now() }));
   deliver(ledger, { run, program: open.program, state: open, event: { type: 'signal', ...row }, now: options.now() });
   return { status: 'accepted' };
 }

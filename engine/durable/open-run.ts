@@ -1,9 +1,10 @@
-import type { FrozenPlan } from '../core/plan.ts';
 import { type Program, compileProgram } from '../core/program.ts';
 import type { RunState } from '../core/reduce/draft.ts';
 import type { Step } from '../core/reduce/reduce.ts';
 import type { NodeState, RunHead } from '../core/state.ts';
-import type { Rows } from './rows.ts';
+import type { Ledger } from './commit.ts';
+import { isFrozen } from './cells.ts';
+import { windowState } from '../core/window.ts';
 
 /** A run in memory: its program and its state, advanced by every commit. */
 export interface OpenRun extends RunState {
@@ -12,27 +13,24 @@ export interface OpenRun extends RunState {
 }
 
 /** All nodes at once: for the owner. */
-export function openWhole(rows: Rows, run: string, head: RunHead): OpenRun {
-  const nodes = new Map(rows.nodes(run).map(node => [node.path, node]));
-  return open(
-    rows.plan(run),
-    head,
-    path => nodes.get(path),
-    node => nodes.set(node.path, node),
-  );
+export function openWhole(ledger: Ledger, run: string, head: RunHead): OpenRun {
+  const nodes = new Map(ledger.rows.nodes(run).map(node => [node.path, node]));
+  return open(ledger, run, head, { node: path => nodes.get(path), keep: node => void nodes.set(node.path, node) });
 }
 
 /** Only the nodes that are asked for: for one signal from elsewhere. */
-export function openLazily(rows: Rows, run: string, head: RunHead): OpenRun {
-  return open(
-    rows.plan(run),
-    head,
-    path => rows.node(run, path),
-    () => {},
-  );
+export function openLazily(ledger: Ledger, run: string, head: RunHead): OpenRun {
+  return open(ledger, run, head, { node: path => ledger.rows.node(run, path), keep: () => undefined });
 }
 
-function open(plan: FrozenPlan, first: RunHead, node: (path: string) => NodeState | undefined, keep: (node: NodeState) => void): OpenRun {
+interface Nodes {
+  node(path: string): NodeState | undefined;
+  keep(node: NodeState): void;
+}
+
+function open({ rows, cells }: Ledger, run: string, first: RunHead, { node, keep }: Nodes): OpenRun {
+  const plan = rows.plan(run);
+  const window = plan.runbooks[plan.runbook]?.document.window;
   let head = first;
   return {
     program: compileProgram(plan),
@@ -40,6 +38,10 @@ function open(plan: FrozenPlan, first: RunHead, node: (path: string) => NodeStat
       return head;
     },
     node,
+    target: now => ({
+      open: head.override !== '' || windowState(window, plan.config, now).open,
+      frozen: plan.targets.some(target => isFrozen(cells.read(target), now)),
+    }),
     advance: step => {
       head = step.head;
       for (const changed of step.nodes.values()) keep(changed);

@@ -148,8 +148,13 @@ function toInbox(row: Row): InboxRow {
   return { id: String(row['id']), by: parse<Actor>(row['actor']), signal: parse<Signal>(row['signal']) };
 }
 
+/** A text that is no JSON is a damaged file, even where SQLite sees nothing wrong (11 is its SQLITE_CORRUPT). */
 function parse<T>(text: unknown): T {
-  return JSON.parse(String(text)) as T;
+  try {
+    return JSON.parse(String(text)) as T;
+  } catch (error) {
+    throw Object.assign(new Error('a row cannot be read', { cause: error }), { errcode: 11 });
+  }
 }
 
 function optional<T>(row: Row | undefined, convert: (row: Row) => T): T | undefined {

@@ -142,3 +142,24 @@ describe('targets', () => {
     expect(await h.start(steps, { targets: ['pki/prod'] }, 'r2')).toEqual({ status: 'started' });
   });
 });
+
+test('`target` shows the window and the freezes, and a wait for it goes on when it opens', async () => {
+  const h = harness();
+  await h.start(
+    `${HEAD}target: pki/prod
+window: { hours: "12:00-13:00" }
+steps:
+  - { id: w, wait: { until: target.open, every: 30m, timeout: 5h } }
+  - { id: f, freeze: { reason: moving house } }
+  - { id: g, run: [x], if: target.frozen }
+`,
+    { targets: ['pki/prod'] },
+  );
+  expect(await h.drive()).toMatchObject({ head: { status: 'succeeded' } });
+  expect(h.now() - Date.parse('2026-03-10T10:00:00Z')).toBe(7_200_000);
+  expect(await h.ended()).toEqual(['w succeeded', 'f succeeded', 'g succeeded']);
+  expect(await h.start(`${HEAD}steps: [{ id: a, run: [x] }]\n`, { targets: ['pki/prod'] }, 'r2')).toMatchObject({
+    code: 'frozen',
+    message: 'pki/prod is frozen by ana: moving house',
+  });
+});

@@ -8,6 +8,7 @@ export const runTexts = {
     `The runbook needs the connection ${name}, and runbook.config.yml has none. Add it under connections, or give the step a manual text.`,
   unreadable: (path: string, why: string): string => `${path} cannot be read: ${why}`,
   answersNotAMap: (path: string): string => `${path} must be a map of answers by step: \`STEP: {name: value}\`, or \`STEP: yes\`.`,
+  logsLost: (why: string): string => `What the commands print cannot be kept (${why}). The run goes on without it.`,
   noRuns: 'There are no runs yet. `runbook run NAME` starts one.',
   noRun: (run: string): string => `There is no run ${run}. \`runbook runs\` lists them.`,
   stopping: 'Stopping after the running step. Press Ctrl-C again to end it.',

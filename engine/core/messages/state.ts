@@ -9,7 +9,7 @@ export const stateTexts = {
     }
     if (code === 'ENOTDIR' || code === 'EEXIST') return `${directory} is not a folder. Set RUNBOOK_STATE_DIR to a folder.`;
     if (errcode === 13 || code === 'ENOSPC') {
-      return `No space is left for the state in ${directory}. Nothing was begun that is not recorded. Make room, then resume the run.`;
+      return `No space is left for the state in ${directory}. Nothing was begun that is not recorded, and nothing is lost. Make room, then try again.`;
     }
     if (errcode === 10) return `Reading or writing the state in ${directory} failed (${message}). Check the disk, then resume the run.`;
     if (errcode === 11 || errcode === 26) {

@@ -36,6 +36,8 @@ export type Changes<T> = { readonly [K in keyof T]?: T[K] | undefined };
 export interface RunState {
   readonly head: RunHead;
   node(path: string): NodeState | undefined;
+  /** What `target` shows: whether the window is open, and whether a freeze is recorded. */
+  target(now: number): { readonly open: boolean; readonly frozen: boolean };
 }
 
 export function createDraft(program: Program, state: RunState, now: number): Draft {
@@ -64,7 +66,11 @@ export function createDraft(program: Program, state: RunState, now: number): Dra
     effect: effect => effects.push(effect),
     then: task => tasks.push(task),
     runFacts: () => runFacts(head, now),
-    targetFacts: () => ({ open: true, frozen: false }),
+    targetFacts: () => {
+      const own = effects.findLast(effect => effect.type === 'freeze' || effect.type === 'unfreeze');
+      const { open, frozen } = state.target(now);
+      return { open, frozen: own ? own.type === 'freeze' : frozen };
+    },
   };
 }
 

@@ -13,7 +13,7 @@ import { closeGate, failGate, isOpenGate, passGate } from './gates.ts';
 export type SignalCheck = { readonly ok: true; readonly path?: string } | { readonly ok: false; readonly message: string };
 
 /** Whether the state takes a signal now; the same code for the terminal's prompt and for verbs from elsewhere. */
-export function checkSignal(state: RunState, signal: Signal, by: Actor): SignalCheck {
+export function checkSignal(state: Pick<RunState, 'head' | 'node'>, signal: Signal, by: Actor): SignalCheck {
   const { head } = state;
   if (isFinished(head)) return { ok: false, message: refusals.finished(head.run, head.status) };
   if (signal.type === 'cancel') return head.cancel?.hard ? { ok: false, message: refusals.cancelledTwice(head.run) } : { ok: true };
@@ -38,7 +38,7 @@ export function isFinished(head: RunHead): boolean {
   return head.status === 'succeeded' || head.status === 'failed' || head.status === 'cancelled';
 }
 
-function findGate(state: RunState, step: string): { ok: true; path: string; node: NodeState & { gate: GateState } } | { ok: false; message: string } {
+function findGate(state: Pick<RunState, 'head' | 'node'>, step: string): { ok: true; path: string; node: NodeState & { gate: GateState } } | { ok: false; message: string } {
   const exact = state.head.gates.filter(path => path === step);
   const found = exact.length > 0 ? exact : state.head.gates.filter(path => endsWithPath(path, step));
   const [path] = found;
