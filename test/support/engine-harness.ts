@@ -75,7 +75,7 @@ export const ACTIONS: Readonly<Record<string, ActionFacts>> = {
 
 export function openHarness(
   script: Script = {},
-  options: { directory?: string; beforeCommit?: () => void; self?: ProcessIdentity; alive?: 'alive' | 'dead' } = {},
+  options: { openEngine?: typeof openLocalEngine; directory?: string; beforeCommit?: () => void; self?: ProcessIdentity; alive?: 'alive' | 'dead' } = {},
 ): Harness {
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'engine-'));
   const calls: string[] = [];
@@ -92,7 +92,12 @@ export function openHarness(
       return new Promise(resolve => signal.addEventListener('abort', () => resolve()));
     },
   };
-  const engine = openLocalEngine({ directory, processes, now: () => time, ...(options.beforeCommit ? { beforeCommit: options.beforeCommit } : {}) });
+  const engine = (options.openEngine ?? openLocalEngine)({
+    directory,
+    processes,
+    now: () => time,
+    ...(options.beforeCommit ? { beforeCommit: options.beforeCommit } : {}),
+  });
   const executor = scripted(script, calls);
   const records = async (run = 'r1'): Promise<JournalRecord[]> => {
     const stop = AbortSignal.abort();
@@ -115,7 +120,7 @@ export function openHarness(
         clock,
         drain: more.drain ?? new AbortController().signal,
         abort: more.abort ?? new AbortController().signal,
-        attended: more.attended ?? false,
+        isAttended: () => more.attended ?? false,
         terminal: 'test',
         processes,
         log: () => {},

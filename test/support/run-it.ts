@@ -1,11 +1,28 @@
-import { afterEach } from 'vitest';
+import { afterEach, beforeAll, describe } from 'vitest';
+import { openLocalEngine } from '../../engine/durable/local-engine.ts';
 import { type Harness, type Script, openHarness } from './engine-harness.ts';
+
+/** Every durable engine: one suite says what each must do. A new one is one line here. */
+const ENGINES = { local: openLocalEngine } as const;
+
+let openEngine: (typeof ENGINES)[keyof typeof ENGINES] = openLocalEngine;
+
+/** Runs a suite against every engine. */
+export function onEveryEngine(title: string, suite: () => void): void {
+  describe.each(Object.entries(ENGINES))(`${title}, engine %s`, (_name, open) => {
+    beforeAll(() => {
+      openEngine = open;
+    });
+    suite();
+  });
+}
 
 let open: Harness[] = [];
 
 /** A harness that is closed after the test. */
 export function harness(...given: Parameters<typeof openHarness>): Harness {
-  const made = openHarness(...given);
+  const [script, options] = given;
+  const made = openHarness(script, { openEngine, ...options });
   open.push(made);
   return made;
 }
