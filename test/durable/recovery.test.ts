@@ -42,10 +42,10 @@ onEveryEngine('a run is durable', () => {
     test('questions are typed, ticks are counted', async () => {
       const h = harness();
       await h.start(`${HEAD}steps:
-    - { id: q, ask: { n: { type: string, pattern: '^[0-9]+$' }, m: { type: integer, default: 3 } } }
-    - { id: m, manual: "Do\\n- [ ] one\\n- [ ] two" }
-    - { id: a, run: ["x", "{{ steps.q.outputs.n }}", "{{ steps.q.outputs.m }}"] }
-  `);
+  - { id: q, ask: { n: { type: string, pattern: '^[0-9]+$' }, m: { type: integer, default: 3 } } }
+  - { id: m, manual: "Do\\n- [ ] one\\n- [ ] two" }
+  - { id: a, run: ["x", "{{ steps.q.outputs.n }}", "{{ steps.q.outputs.m }}"] }
+`);
       await h.drive();
       expect(await h.signal({ type: 'answer', step: 'q', values: { n: 'x' } })).toMatchObject({ message: 'n: must match ^[0-9]+$' });
       await h.signal({ type: 'answer', step: 'q', values: { n: '7' } });
@@ -150,12 +150,12 @@ onEveryEngine('a run is durable', () => {
     const h = harness();
     await h.start(
       `${HEAD}target: pki/prod
-  window: { hours: "12:00-13:00" }
-  steps:
-    - { id: w, wait: { until: target.open, every: 30m, timeout: 5h } }
-    - { id: f, freeze: { reason: moving house } }
-    - { id: g, run: [x], if: target.frozen }
-  `,
+window: { hours: "12:00-13:00" }
+steps:
+  - { id: w, wait: { until: target.open, every: 30m, timeout: 5h } }
+  - { id: f, freeze: { reason: moving house } }
+  - { id: g, run: [x], if: target.frozen }
+`,
       { targets: ['pki/prod'] },
     );
     expect(await h.drive()).toMatchObject({ head: { status: 'succeeded' } });

@@ -7,10 +7,10 @@ onEveryEngine('a run walks its steps', () => {
     test('steps run in order, a skipped one says why, outputs flow on', async () => {
       const { status, ended, h } = await runIt(
         `steps:
-    - { id: a, run: [a], outputs: { n: "outputs.exit_code + 1" } }
-    - { id: b, if: steps.a.outputs.n == 5, run: [b] }
-    - { id: c, run: ["c", "{{ steps.a.outputs.n }}"] }
-  `,
+  - { id: a, run: [a], outputs: { n: "outputs.exit_code + 1" } }
+  - { id: b, if: steps.a.outputs.n == 5, run: [b] }
+  - { id: c, run: ["c", "{{ steps.a.outputs.n }}"] }
+`,
         { a: ok({ exit_code: 0 }) },
       );
       expect({ status, ended }).toEqual({ status: 'succeeded', ended: ['a succeeded', 'b skipped', 'c succeeded'] });
@@ -21,11 +21,11 @@ onEveryEngine('a run walks its steps', () => {
     test('a failed step stops the run, finally still runs, and the failure is told', async () => {
       const { status, ended, h } = await runIt(
         `steps:
-    - { id: a, run: [a] }
-    - { id: b, run: [b] }
-  on-failure: [{ id: sorry, run: ["sorry", "{{ run.failure.step }}"] }]
-  finally: [{ id: last, run: ["last", "{{ run.outcome }}"] }]
-  `,
+  - { id: a, run: [a] }
+  - { id: b, run: [b] }
+on-failure: [{ id: sorry, run: ["sorry", "{{ run.failure.step }}"] }]
+finally: [{ id: last, run: ["last", "{{ run.outcome }}"] }]
+`,
         { a: bad('exit-code') },
       );
       expect({ status, ended }).toEqual({ status: 'failed', ended: ['a failed', 'sorry succeeded', 'last succeeded'] });
@@ -36,10 +36,10 @@ onEveryEngine('a run walks its steps', () => {
     test('on-failure: warn goes on and lists the step as incomplete; a failed finally step never changes the outcome', async () => {
       const { h, ended } = await runIt(
         `steps:
-    - { id: a, run: [a], on-failure: warn }
-    - { id: b, run: [b] }
-  finally: [{ id: last, run: [last] }, { id: more, run: [more] }]
-  `,
+  - { id: a, run: [a], on-failure: warn }
+  - { id: b, run: [b] }
+finally: [{ id: last, run: [last] }, { id: more, run: [more] }]
+`,
         { a: bad('x'), last: bad('y') },
       );
       expect(ended).toEqual(['a failed', 'b succeeded', 'last failed', 'more succeeded']);
@@ -49,11 +49,11 @@ onEveryEngine('a run walks its steps', () => {
     test('steps under on-failure of a step run before the failure goes on', async () => {
       const { ended, status } = await runIt(
         `steps:
-    - id: g
-      steps:
-        - { id: roll, run: [a], on-failure: [{ id: restore, run: [r] }] }
-    - { id: after, run: [z] }
-  `,
+  - id: g
+    steps:
+      - { id: roll, run: [a], on-failure: [{ id: restore, run: [r] }] }
+  - { id: after, run: [z] }
+`,
         { 'g/roll': bad('x') },
       );
       expect({ ended, status }).toEqual({ status: 'failed', ended: ['g/roll/restore succeeded', 'g/roll failed', 'g failed'] });
@@ -61,10 +61,10 @@ onEveryEngine('a run walks its steps', () => {
 
     test('stop ends the runbook that it stands in', async () => {
       const { ended, status } = await runIt(`steps:
-    - { id: g, steps: [{ id: s, stop: { as: succeeded, reason: nothing to do } }, { id: never, run: [x] }] }
-    - { id: never2, run: [x] }
-  finally: [{ id: last, run: [l] }]
-  `);
+  - { id: g, steps: [{ id: s, stop: { as: succeeded, reason: nothing to do } }, { id: never, run: [x] }] }
+  - { id: never2, run: [x] }
+finally: [{ id: last, run: [l] }]
+`);
       expect({ ended, status }).toEqual({ status: 'succeeded', ended: ['g/s succeeded', 'g succeeded', 'last succeeded'] });
     });
   });
@@ -101,12 +101,12 @@ onEveryEngine('a run walks its steps', () => {
     test('repeat goes round while its condition holds, paths tell the pass', async () => {
       const { ended, status } = await runIt(
         `steps:
-    - id: g
-      repeat: { while: steps.x.outputs.again, at-most: 3 }
-      outputs: { last: steps.x.outputs.n }
-      steps: [{ id: x, uses: t.look }]
-    - { id: after, run: ["echo", "{{ steps.g.outputs.last }}"] }
-  `,
+  - id: g
+    repeat: { while: steps.x.outputs.again, at-most: 3 }
+    outputs: { last: steps.x.outputs.n }
+    steps: [{ id: x, uses: t.look }]
+  - { id: after, run: ["echo", "{{ steps.g.outputs.last }}"] }
+`,
         { 'g/x': ok({ again: true, n: 1 }), 'g@2/x': ok({ again: false, n: 2 }) },
       );
       expect({ ended, status }).toEqual({ status: 'succeeded', ended: ['g/x succeeded', 'g@2/x succeeded', 'g succeeded', 'after succeeded'] });
@@ -115,10 +115,10 @@ onEveryEngine('a run walks its steps', () => {
     test('foreach expands when reached, keyed by value', async () => {
       const { h, ended } = await runIt(
         `steps:
-    - { id: l, uses: t.look }
-    - { id: f, foreach: steps.l.outputs.list, as: zone, run: ["x", "{{ zone }}"], outputs: { z: zone } }
-    - { id: after, run: ["y"], verify: "steps.f.each.map(e, e.z) == ['a', 'b']" }
-  `,
+  - { id: l, uses: t.look }
+  - { id: f, foreach: steps.l.outputs.list, as: zone, run: ["x", "{{ zone }}"], outputs: { z: zone } }
+  - { id: after, run: ["y"], verify: "steps.f.each.map(e, e.z) == ['a', 'b']" }
+`,
         { l: ok({ list: ['a', 'b'] }) },
       );
       expect(ended).toEqual(['l succeeded', 'f[a] succeeded', 'f[b] succeeded', 'f succeeded', 'after succeeded']);
@@ -131,11 +131,11 @@ onEveryEngine('a run walks its steps', () => {
       const slow = new Promise<void>(resolve => (release = resolve));
       const { ended, status } = await runIt(
         `steps:
-    - id: p
-      parallel:
-        - { id: a, run: [a] }
-        - { id: b, steps: [{ id: b1, run: [b1] }, { id: b2, run: [b2] }] }
-  `,
+  - id: p
+    parallel:
+      - { id: a, run: [a] }
+      - { id: b, steps: [{ id: b1, run: [b1] }, { id: b2, run: [b2] }] }
+`,
         {
           'p/a': () => {
             order.push('a');
@@ -170,10 +170,10 @@ onEveryEngine('a run walks its steps', () => {
       };
       const { ended, h } = await runIt(
         `steps:
-    - { id: a, run: [a] }
-    - { id: n, runbook: inner, with: { x: "1" } }
-    - { id: after, run: ["z", "{{ steps.n.outputs.v }}"] }
-  `,
+  - { id: a, run: [a] }
+  - { id: n, runbook: inner, with: { x: "1" } }
+  - { id: after, run: ["z", "{{ steps.n.outputs.v }}"] }
+`,
         {},
         { runbooks: { inner } },
       );
