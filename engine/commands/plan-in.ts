@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs';
 import { EXIT, type ExitCode } from '../core/exit-codes.ts';
 import type { ExecSpec, Outcome } from '../core/events.ts';
 import { planRunbook } from '../core/planning/plan-runbook.ts';
 import { compileProgram } from '../core/program.ts';
-import { windowState } from '../core/window.ts';
+import { stateTexts } from '../core/messages/state.ts';
+import { type WindowState, windowState } from '../core/window.ts';
 import type { FrozenPlan } from '../core/plan.ts';
 import { planLines } from '../report/plan-lines.ts';
 import type { Invocation } from './command.ts';
@@ -29,11 +31,30 @@ export async function planIn(invocation: Invocation, setting: Setting): Promise<
     read: await reader(invocation, setting, plan),
   });
   const window = windowState(document.window, setting.config, setting.clock.now());
-  const notes = [...planned.notes, ...(window.open ? (window.note === undefined ? [] : [window.note]) : [window.why])];
-  const full = { ...planned, notes };
+  const inTheWay = await blocksOf(setting, plan);
+  const full = { ...planned, notes: [...planned.notes, ...windowNotes(window), ...inTheWay] };
   if (invocation.json) invocation.terminal.printJson(full);
   else invocation.terminal.print(planLines(full, invocation.terminal.color).join('\n'));
   return planned.failedReads > 0 ? EXIT.failed : EXIT.ok;
+}
+
+function windowNotes(window: WindowState): readonly string[] {
+  if (!window.open) return [window.why];
+  return window.note === undefined ? [] : [window.note];
+}
+
+/** Locks and freezes that a run would meet now. A plan leaves no trace: where there is no state yet, none is made. */
+async function blocksOf(setting: Setting, plan: FrozenPlan): Promise<readonly string[]> {
+  if (plan.targets.length === 0 || !existsSync(setting.stateDirectory)) return [];
+  const engine = await setting.openEngine();
+  const notes = await Promise.all(
+    plan.targets.map(async target => {
+      const { holder, freezes } = await engine.target(target);
+      const held = holder ? [stateTexts.held(target, holder.run, holder.starter, new Date(holder.since).toISOString())] : [];
+      return [...held, ...freezes.map(freeze => stateTexts.frozen(target, freeze.reason, freeze.by))];
+    }),
+  );
+  return notes.flat();
 }
 
 async function reader(invocation: Invocation, setting: Setting, plan: FrozenPlan): Promise<(spec: ExecSpec) => Promise<Outcome>> {

@@ -14,7 +14,28 @@ export interface Engine {
   events(run: string, after: number, signal?: AbortSignal): AsyncIterable<JournalRecord>;
   /** Becomes the run's owner and drives it until it ends, is parked, or `drain` aborts (start nothing more, wait for what runs). */
   drive(run: string, options: DriveOptions): Promise<DriveEnd | Refusal>;
+  /** Who holds a target, and why it must not be changed. */
+  target(name: string): Promise<Cell>;
   close(): void;
+}
+
+/** One target: its holder and its freezes. A grant must see both, so they are one. */
+export interface Cell {
+  readonly holder?: Holder;
+  readonly freezes: readonly Freeze[];
+}
+
+export interface Holder {
+  readonly run: string;
+  readonly starter: string;
+  readonly since: number;
+}
+
+export interface Freeze {
+  readonly reason: string;
+  readonly by: string;
+  readonly at: number;
+  readonly until?: number;
 }
 
 export interface StartMeta {

@@ -1,25 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Refusal } from '../core/ports.ts';
+import type { Cell, Freeze, Holder, Refusal } from '../core/ports.ts';
 import { stateTexts } from '../core/messages/state.ts';
-
-/** One target: who holds it, and why it must not be changed. A grant must see both, so they are one row. */
-export interface Cell {
-  readonly holder?: Holder;
-  readonly freezes: readonly Freeze[];
-}
-
-export interface Holder {
-  readonly run: string;
-  readonly starter: string;
-  readonly since: number;
-}
-
-export interface Freeze {
-  readonly reason: string;
-  readonly by: string;
-  readonly at: number;
-  readonly until?: number;
-}
 
 /** Reads and writes cells inside the caller's transaction. */
 export interface Cells {

@@ -54,6 +54,7 @@ export function openLocalEngine(options: LocalEngineOptions): Engine {
     events: (run, after, signal): AsyncIterable<JournalRecord> => readGuarded(readJournal(ledger, run, after, watch, signal), directory),
     drive: (run, driveOptions) =>
       guarded(() => drive(ledger, hints, run, driveOptions, { watch, changed, ...(options.beforeCommit ? { beforeCommit: options.beforeCommit } : {}) })),
+    target: name => guarded(() => ledger.cells.read(name)),
     close: () => {
       hints.close();
       database.close();

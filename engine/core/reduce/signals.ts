@@ -38,7 +38,10 @@ export function isFinished(head: RunHead): boolean {
   return head.status === 'succeeded' || head.status === 'failed' || head.status === 'cancelled';
 }
 
-function findGate(state: Pick<RunState, 'head' | 'node'>, step: string): { ok: true; path: string; node: NodeState & { gate: GateState } } | { ok: false; message: string } {
+function findGate(
+  state: Pick<RunState, 'head' | 'node'>,
+  step: string,
+): { ok: true; path: string; node: NodeState & { gate: GateState } } | { ok: false; message: string } {
   const exact = state.head.gates.filter(path => path === step);
   const found = exact.length > 0 ? exact : state.head.gates.filter(path => endsWithPath(path, step));
   const [path] = found;
