@@ -166,6 +166,16 @@ describe('the end of a command', () => {
     });
   });
 
+  it('from outside is told only when all that it started have ended', async () => {
+    const folder = tempFolder();
+    const lines: string[] = [];
+    const script = '(exec > /dev/null 2>&1; sleep 0.5; touch landed) & kill -9 $$';
+    const { failure } = command(['sh', '-c', script], { cwd: folder, onLine: (line, stream) => void lines.push(`${stream}: ${line}`) });
+    expect(await failure()).toMatchObject({ code: 'killed' });
+    expect(lines.at(-1)).toMatch(/^engine: The command was killed, but what it started is still running \(process \d+/);
+    expect(existsSync(join(folder, 'landed'))).toBe(true);
+  });
+
   it('before it began starts nothing', async () => {
     const folder = tempFolder();
     const { failure } = command(['touch', 'began'], { cwd: folder, signal: AbortSignal.abort() });
