@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { EXIT, type ExitCode } from '../core/exit-codes.ts';
+import { isFailureError } from '../core/failure.ts';
 import type { JsonObject } from '../core/json.ts';
+import { goOnWith } from '../core/messages/run.ts';
+import { runTexts } from '../core/messages/running.ts';
 import type { DriveEnd, Engine, Refusal, RunSnapshot } from '../core/ports.ts';
 import { type StepLogs, openLogs } from '../execute/log-file.ts';
 import { processes } from '../execute/process-identity.ts';
@@ -11,6 +14,7 @@ import type { View } from '../report/view.ts';
 import type { Invocation } from './command.ts';
 import { openExecutor } from './open-executor.ts';
 import { type GateDesk, createGateDesk } from './gate-desk.ts';
+import { printRefused } from './refuse.ts';
 import type { Setting } from './setting.ts';
 import { type Stops, listenForStops } from './stops.ts';
 
@@ -29,24 +33,37 @@ export async function driveToEnd(facts: DriveFacts): Promise<ExitCode> {
   const snapshot = await engine.getRun(run);
   if (!snapshot) return EXIT.usage;
   const view = await openView(facts, snapshot);
-  const logs = openLogs(join(setting.stateDirectory, 'logs'));
+  const logs = openLogs(join(setting.stateDirectory, 'logs'), error => quietly(view, invocation, runTexts.logsLost(reasonOf(error))));
   const stops = listenForStops(text => quietly(view, invocation, text));
   const desk = createGateDesk(deskOptions(facts, view, stops));
   const quit = new AbortController();
   const following = follow(facts, view, desk, quit.signal);
+  following.catch(() => stops.leave(false));
   let end: DriveEnd | Refusal | undefined;
   try {
     end = await drive(facts, { view, logs, stops, desk });
     quit.abort();
     await following;
+  } catch (error) {
+    return parkedBy(error, facts);
   } finally {
     quit.abort();
     stops.forget();
     logs.flush();
     view.close(end?.status === 'refused' ? undefined : end);
   }
-  if (end.status === 'refused') invocation.terminal.error(end.message);
-  return exitOf(end, stops);
+  return end.status === 'refused' ? printRefused(invocation, end.code, [end.message], exitOf(end, stops)) : exitOf(end, stops);
+}
+
+/** The state cannot be written or read any more: what is recorded stands, the rest is settled at the next open. */
+function parkedBy(error: unknown, { invocation, run }: DriveFacts): ExitCode {
+  if (!isFailureError(error)) throw error;
+  const { code, message } = error.failure;
+  return printRefused(invocation, code, [message, goOnWith(run)], EXIT.parked);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 interface Parts {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Signal } from '../core/events.ts';
+import { isFailureError } from '../core/failure.ts';
 import type { JsonObject } from '../core/json.ts';
 import { runTexts } from '../core/messages/running.ts';
 import type { Engine, OpenGate } from '../core/ports.ts';
@@ -46,13 +47,20 @@ export function createGateDesk(options: DeskOptions): GateDesk {
     isAttended: gates => gates.some(({ path, gate }) => options.interactive || (!refused.has(path) && prepared(options, path, gate) !== undefined)),
     opened: (path, gate) => {
       open.set(path, { gate, answered: new AbortController() });
-      line = line.then(() => attend(path));
+      line = line.then(() => attend(path)).catch((error: unknown) => giveUp(options, error));
     },
     closed: path => {
       open.get(path)?.answered.abort();
       open.delete(path);
     },
   };
+}
+
+/** The answer cannot be recorded: the run is left to be resumed. */
+function giveUp({ terminal, leave }: DeskOptions, error: unknown): void {
+  if (!isFailureError(error)) throw error;
+  terminal.error(error.failure.message);
+  leave(false);
 }
 
 /** What is said without asking: by the world's people in a rehearsal; `--yes` elsewhere never approves. */

@@ -56,12 +56,9 @@ export function openHints(directory: string): DatabaseSync {
 /** SQLite's errors in words: what is wrong with the state directory and what to do. */
 export function toStateFailure(error: unknown, directory: string): unknown {
   if (!(error instanceof Error) || 'failure' in error) return error;
-  const text = stateTexts.of(
-    directory,
-    error.message,
-    'errcode' in error ? Number(error.errcode) & 0xff : undefined,
-    'code' in error ? String(error.code) : '',
-  );
+  const errcode = 'errcode' in error ? Number(error.errcode) & 0xff : undefined;
+  const code = errcode === 10 && isFull(directory) ? 'ENOSPC' : 'code' in error ? String(error.code) : '';
+  const text = stateTexts.of(directory, error.message, errcode, code);
   return text === undefined ? error : Object.assign(new Error(text, { cause: error }), { failure: { code: 'state', message: text } });
 }
 
@@ -91,6 +88,12 @@ function version(database: DatabaseSync): number {
 
 function refuseNetwork(directory: string): void {
   if (NETWORK.has(statfsSync(directory).type)) fail({ code: 'state', message: stateTexts.network(directory) });
+}
+
+/** SQLite calls a full disk an I/O error where it cannot grow its shared memory. */
+function isFull(directory: string): boolean {
+  const { bavail, bsize } = statfsSync(directory);
+  return bavail * bsize < 65_536;
 }
 
 function makePrivate(file: string): void {

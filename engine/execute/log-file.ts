@@ -37,7 +37,8 @@ const TAIL_LIMIT = 1_048_576;
 const PENDING_LIMIT = 65_536;
 const CUT = 'cut here: the log grew too large, lines are missing';
 
-export function openLogs(folder: string): StepLogs {
+/** `onTrouble` hears once why lines could not be kept: a log never ends a run. */
+export function openLogs(folder: string, onTrouble: (error: unknown) => void = () => undefined): StepLogs {
   const pending = new Map<string, string>();
   const listeners = new Set<(line: HeardLine) => void>();
   let size = 0;
@@ -46,8 +47,17 @@ export function openLogs(folder: string): StepLogs {
     clearImmediate(scheduled);
     scheduled = undefined;
     size = 0;
-    for (const [file, text] of pending) writeLines(file, text);
+    for (const [file, text] of pending) keep(() => writeLines(file, text));
     pending.clear();
+  };
+  let isTroubled = false;
+  const keep = (write: () => void): void => {
+    try {
+      write();
+    } catch (error) {
+      if (!isTroubled) onTrouble(error);
+      isTroubled = true;
+    }
   };
   return {
     append(run, key, line) {
@@ -126,7 +136,11 @@ function parseLine(text: string): readonly LogLine[] {
 }
 
 function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  } catch {
+    return 0; // something else stands where a folder should; writing will say so
+  }
 }
 
 function readText(file: string): string {
