@@ -188,3 +188,36 @@ finally: [{ id: last, run: [l] }]
     });
   });
 });
+
+onEveryEngine('checks, retries and items', () => {
+  test('a reading check of a group is asked before anything in it', async () => {
+    const steps = `steps:
+  - { id: g, check: { run: [is-it-done] }, steps: [{ id: a, run: [a] }] }
+  - { id: m, check: { run: [is-it-done] }, manual: Do it, on-failure: warn, timeout: 1h }
+`;
+    const done = await runIt(steps, { 'g look': { status: 'ok', done: true, outputs: {} }, 'm look': { status: 'ok', done: true, outputs: {} } });
+    expect(done.ended).toEqual(['g succeeded', 'm succeeded']);
+    const open = await runIt(steps, { 'g look': { status: 'ok', done: false }, 'm look': { status: 'ok', done: false } });
+    expect(open.ended).toEqual(['g/a succeeded', 'g succeeded']);
+    expect(open.h.calls).toEqual(['g look', 'g/a do', 'm look']);
+  });
+
+  test('retry after a failed verify repeats the verify, and the change only where a check can tell', async () => {
+    const verify = { status: 'failed' as const, failure: { code: 'verify', message: 'not yet' } };
+    const steps = `steps:
+  - { id: bare, run: [x], effect: change, retry: { attempts: 3, delay: 1s }, verify: { run: [v] } }
+  - { id: c, uses: t.change, retry: { attempts: 3, delay: 1s }, verify: { run: [v] } }
+`;
+    const { h, status } = await runIt(steps, { 'bare confirm': [verify, ok()], 'c confirm': [verify, ok()] });
+    expect(status).toBe('succeeded');
+    expect(h.calls).toEqual(['bare do', 'bare confirm', 'bare confirm', 'c look', 'c do', 'c confirm', 'c look', 'c do', 'c confirm']);
+  });
+
+  test('an `if` about the item is asked for each item, another one once', async () => {
+    const { ended } = await runIt(`steps:
+  - { id: f, foreach: "[1, 2, 3]", if: item != 2, run: [x] }
+  - { id: g, foreach: "[1, 2]", if: steps.f.status == 'failed', run: [x] }
+`);
+    expect(ended).toEqual(['f[1] succeeded', 'f[2] skipped', 'f[3] succeeded', 'f succeeded', 'g skipped']);
+  });
+});

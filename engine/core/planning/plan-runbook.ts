@@ -1,5 +1,6 @@
 import { evaluate, expressionReferences } from '../expression.ts';
 import { type Json, isJsonObject } from '../json.ts';
+import { isPerItem } from '../per-item.ts';
 import { planTexts } from '../messages/plan.ts';
 import { ROOT, joinPath, keyOf } from '../paths.ts';
 import { type ListName, type Program, type StaticStep, childrenOf, documentOf, stepName } from '../program.ts';
@@ -53,7 +54,7 @@ async function planStep(walk: Walk, entry: StaticStep, path: string, depth: numb
     walk.sim.know(path, {}, 'skipped');
     return void walk.steps.push(line(walk, entry, path, depth, 'unreached'));
   }
-  const condition = conditionOf(walk, entry, path);
+  const condition = isPerItem(entry.step) ? undefined : conditionOf(walk, entry, path);
   if (condition?.holds === false) {
     walk.sim.know(path, {}, 'skipped');
     return void walk.steps.push({ ...line(walk, entry, path, depth, 'skips'), condition });
@@ -128,10 +129,20 @@ async function planItems(walk: Walk, entry: StaticStep, path: string, base: Plan
   const items = values.map((value, index) => ({ key: keyOf(isJsonObject(value) ? value['id'] : value, index), value }));
   walk.sim.change(path, { status: 'succeeded', items, outputs: {} });
   for (const item of items) {
-    const inside = `${path}[${item.key}]`;
-    await planOne(walk, entry, inside, { ...line(walk, entry, inside, base.depth + 1, base.verdict), name: `${base.name} [${item.key}]` });
+    await planItem(walk, entry, `${path}[${item.key}]`, { ...base, depth: base.depth + 1, name: `${base.name} [${item.key}]`, notes: [] });
   }
   walk.sim.doubt(path, planTexts.after(entry.step.id));
+}
+
+/** One item, whose `if` may ask about it. */
+async function planItem(walk: Walk, entry: StaticStep, path: string, base: PlannedStep): Promise<void> {
+  const condition = isPerItem(entry.step) ? conditionOf(walk, entry, path) : undefined;
+  if (condition?.holds === false) return void walk.steps.push({ ...base, path, verdict: 'skips', condition });
+  const isMaybe = condition !== undefined && condition.holds === undefined;
+  if (isMaybe) walk.doubtful += 1;
+  const own = line(walk, entry, path, base.depth, isMaybe ? 'maybe' : base.verdict);
+  await planOne(walk, entry, path, { ...own, name: base.name, ...(isMaybe ? { condition } : {}) });
+  if (isMaybe) walk.doubtful -= 1;
 }
 
 function conditionOf(walk: Walk, entry: StaticStep, path: string): { text: string; holds?: boolean; causes: readonly string[] } | undefined {

@@ -113,8 +113,8 @@ function afterLook(d: Draft, path: string, outcome: Outcome): void {
     return d.then({ task: 'confirm', path, outputs: outcome.outputs ?? {} });
   }
   if (isEnding(d, path)) return finishStep(d, path, { status: 'cancelled' });
-  const kind = stepAt(d.program, path).kind;
-  if (kind !== 'uses' && kind !== 'run') return;
+  const { kind } = stepAt(d.program, path);
+  if (kind !== 'uses' && kind !== 'run') return d.then({ task: 'begin', path });
   d.change(path, { effects: outcome.effects ?? [] });
   startDo(d, path);
 }

@@ -11,6 +11,7 @@ export type Flow = 'ok' | Exclude<Ending['flow'], 'timeout'>;
 /** Work that one event leads to, done in order by the main loop: no recursion, however many steps are skipped in a row. */
 export type Task =
   | { readonly task: 'enter'; readonly path: string }
+  | { readonly task: 'begin'; readonly path: string }
   | { readonly task: 'attempt'; readonly path: string }
   | { readonly task: 'confirm'; readonly path: string; readonly outputs: JsonObject }
   | { readonly task: 'fail'; readonly path: string; readonly failure: Failure }

@@ -1,8 +1,9 @@
 import { unreachable } from '../json.ts';
 import { onlyIf, recoveredNote } from '../messages/run.ts';
+import { isPerItem } from '../per-item.ts';
 import { foreachOf } from '../paths.ts';
 import { type StaticStep, stepAt, stepName } from '../program.ts';
-import { beginAttempt, byHand } from './attempt.ts';
+import { beginAttempt, byHand, startExec } from './attempt.ts';
 import { beginForeach, beginGroup, beginParallel, beginRunbook } from './containers.ts';
 import type { Draft } from './draft.ts';
 import { setDeadline } from './deadline.ts';
@@ -19,7 +20,7 @@ export function enterStep(d: Draft, path: string): void {
   d.change(path, { status: 'running', attempt: 1, startedAt: d.now });
   if (isEnding(d, path) || isDraining(d, path)) return finishStep(d, path, { status: 'cancelled' });
   const isItem = foreachOf(path) !== undefined;
-  if (step.if !== undefined && !isItem) {
+  if (step.if !== undefined && isItem === isPerItem(step)) {
     const condition = conditionAt(d, path, step.if);
     if (!condition.ok) return failStep(d, path, condition.failure);
     if (!condition.value) return finishStep(d, path, { status: 'skipped', reason: onlyIf(step.if) });
@@ -30,11 +31,13 @@ export function enterStep(d: Draft, path: string): void {
   if (!done.ok) return failStep(d, path, done.failure);
   if (done.value) return finishStep(d, path, { status: 'succeeded', reason: recoveredNote });
   if (!setDeadline(d, path)) return;
-  begin(d, path, entry);
+  const isExec = entry.kind === 'uses' || entry.kind === 'run';
+  return typeof step.check === 'object' && !isExec ? startExec(d, path, 'look') : beginStep(d, path);
 }
 
-function begin(d: Draft, path: string, entry: StaticStep): void {
-  const { step, kind } = entry;
+/** Begins a step by its kind, its check having said "not done". */
+export function beginStep(d: Draft, path: string): void {
+  const { step, kind } = stepAt(d.program, path);
   switch (kind) {
     case 'uses':
       return byHand(d, path) ? openGate(d, path, 'manual') : beginAttempt(d, path);

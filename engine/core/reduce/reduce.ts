@@ -9,7 +9,7 @@ import { confirmStep, timedOut } from './confirm.ts';
 import { activeLeaves, isOver, startList } from './containers.ts';
 import { type Draft, type RunState, type Task, createDraft } from './draft.ts';
 import { childEnded } from './ended.ts';
-import { enterStep } from './enter.ts';
+import { beginStep, enterStep } from './enter.ts';
 import { failAttempt, failStep, finishStep } from './finish.ts';
 import { failGate, isOpenGate } from './gates.ts';
 import { parseTimerKey, pathOfExec } from './keys.ts';
@@ -61,6 +61,8 @@ function perform(d: Draft, task: Task): void {
   switch (task.task) {
     case 'enter':
       return enterStep(d, task.path);
+    case 'begin':
+      return beginStep(d, task.path);
     case 'attempt':
       return nextAttempt(d, task.path);
     case 'confirm':
@@ -103,7 +105,7 @@ function applyTimer(d: Draft, key: string): void {
   }
 }
 
-/** A new attempt; where only the confirmation failed the look of the new attempt finds the effect done. */
+/** A new attempt. Where only the confirmation failed, the effect is not made again blindly: the check decides, or the confirmation is repeated. */
 function retry(d: Draft, path: string, node: NodeState): void {
   const { kind } = stepAt(d.program, path);
   if (kind === 'uses' || kind === 'run') return node.did ? confirmAgain(d, path, node.did) : d.then({ task: 'attempt', path });

@@ -99,3 +99,9 @@ finally: [{ id: last, run: [l] }]
   expect(plan.steps[0]?.work).toMatchObject({ run: ['x', '‹input repo›'] });
   expect(verdicts(plan)).toEqual(['a runs', 'c done', 's runs', 'z unreached', 'last runs']);
 });
+
+test('a foreach is expanded where its list is known, and an `if` about the item is asked for each', async () => {
+  const { plan } = await planIt('steps: [{ id: f, foreach: "[1, 2]", if: item != 2, run: ["x", "{{ item }}"] }]\n');
+  expect(verdicts(plan)).toEqual(['f runs', 'f[1] runs', 'f[2] skips']);
+  expect(plan.steps[1]?.work).toMatchObject({ run: ['x', '1'] });
+});
