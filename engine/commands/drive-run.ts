@@ -7,6 +7,7 @@ import { runTexts } from '../core/messages/running.ts';
 import type { DriveEnd, Engine, Refusal, RunSnapshot } from '../core/ports.ts';
 import { type StepLogs, openLogs } from '../execute/log-file.ts';
 import { processes } from '../execute/process-identity.ts';
+import { usePresentConnections } from '../rehearse/present-connections.ts';
 import { watchSteps } from '../rehearse/watch-steps.ts';
 import { openNdjson } from '../report/ndjson.ts';
 import { openPlain } from '../report/plain.ts';
@@ -78,7 +79,7 @@ async function drive(facts: DriveFacts, { view, logs, stops, desk }: Parts): Pro
   const terminal = invocation.terminal.canAsk ? handOver(view, stops) : undefined;
   const executor = openExecutor(invocation, setting, terminal ? { terminal } : {});
   return engine.drive(run, {
-    executor: setting.world ? watchSteps(executor, setting.world) : executor,
+    executor: setting.world ? watchSteps(usePresentConnections(executor, setting.config.connections), setting.world) : executor,
     clock: setting.clock,
     drain: stops.drain,
     abort: stops.abort,

@@ -38,6 +38,7 @@ export function createGateDesk(options: DeskOptions): GateDesk {
   let line: Promise<void> = Promise.resolve();
   const attend = async (path: string): Promise<void> => {
     for (let entry = open.get(path); entry && !entry.answered.signal.aborted; entry = open.get(path)) {
+      if (!(await isStillOpen(options, path, entry.gate))) return;
       const reply = prepared(options, path, entry.gate);
       const isDone = reply ? await send(options, reply, path, refused) : await ask(options, path, entry.gate, entry.answered.signal);
       if (isDone) return;
@@ -54,6 +55,12 @@ export function createGateDesk(options: DeskOptions): GateDesk {
       open.delete(path);
     },
   };
+}
+
+/** The run's records are read from the beginning: what they open may have been answered long ago, before the run was parked. */
+async function isStillOpen({ engine, run }: DeskOptions, path: string, { openedAt }: GateState): Promise<boolean> {
+  const snapshot = await engine.getRun(run);
+  return snapshot?.nodes.some(node => node.path === path && node.gate?.openedAt === openedAt) ?? false;
 }
 
 /** The answer cannot be recorded: the run is left to be resumed. */

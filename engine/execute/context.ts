@@ -72,7 +72,9 @@ export function createContext(options: ContextOptions): ChangeContext {
  * What it prints is for the action, not for people: it stands in the step's log alone where lines cannot be redrawn.
  */
 async function execRead(options: ContextOptions, argv: readonly string[], exec: ExecOptions): Promise<ExecResult> {
-  const { isCut, ...result } = await execute({ ...options, log: line => options.log(line, 'engine') }, argv, exec).catch((error: unknown) => fail(withoutLost(error, options.signal), error));
+  const { isCut, ...result } = await execute({ ...options, log: line => options.log(line, 'engine') }, argv, exec).catch((error: unknown) =>
+    fail(withoutLost(error, options.signal), error),
+  );
   if (isCut.stdout) fail(executionFailures.tooLarge(`The output of \`${argv[0] ?? ''}\``, '1 MiB'));
   return result;
 }
