@@ -27,9 +27,9 @@ function endWithBug(error: unknown): void {
   end(EXIT.bug);
 }
 
-/** `runbook run x | head` must not end the run: what nobody reads is dropped. */
+/** `runbook run x | head`, or a terminal that was closed (EIO), must not end the run: what nobody reads is dropped. */
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 }
 
 /** package.json lies one folder up, from engine/ and from dist/ alike. */
