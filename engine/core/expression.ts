@@ -137,6 +137,7 @@ function explainSyntax(error: ParseError, text: string): ExpressionProblem {
   const word = /^(?:and|or|not)\b/.exec(text.slice(offset))?.[0] ?? /\bnot(?=\s+$)/.exec(text.slice(0, offset))?.[0];
   if (word !== undefined) return { message: expressionSyntax.word(word, OPERATORS[word] ?? '!'), ...place };
   if (text[offset] === '=') return { message: expressionSyntax.equals, ...place };
+  if (text.trim().includes('\n') && error.summary.startsWith('Newlines')) return { message: expressionSyntax.lineBreak, ...place };
   if (!UNEXPECTED.has(error.code)) return { message: expressionSyntax.other(error.summary), ...place };
   return { message: expressionSyntax.unexpected(/^(?:\w+|.)/s.exec(text.slice(offset))?.[0] ?? ''), ...place };
 }

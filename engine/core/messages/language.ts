@@ -153,6 +153,7 @@ export const expressionSyntax = {
   template: 'This is a condition, not a text: write the path without `{{ }}`.',
   equals: 'Two values are compared with `==`.',
   word: (word: string, instead: string) => `\`${word}\` is written \`${instead}\` in a condition.`,
+  lineBreak: 'A text in a condition holds a line break: inside double quotes YAML reads `\\n` as one. Write the condition without quotes, or in single ones.',
   tooShort: 'The condition ends too early: something is missing at its end.',
   unexpected: (what: string) => `\`${shorten(what)}\` is not expected here.`,
   other: (summary: string) => `${summary}.`,
