@@ -1,5 +1,5 @@
 import type { Outcome, RunEvent } from '../core/events.ts';
-import type { Claim, DriveEnd, DriveOptions } from '../core/ports.ts';
+import type { Claim, DriveEnd, DriveOptions, OpenGate } from '../core/ports.ts';
 import { isFinished } from '../core/reduce/signals.ts';
 import { parseTimerKey } from '../core/reduce/keys.ts';
 import { type Delivery, type Ledger, LOST, deliver, newClaim, transact } from './commit.ts';
@@ -143,14 +143,18 @@ function claim({ drive, work }: Self, row: OutboxRow): Claim {
 function reasonToPark({ drive: { options }, open, work }: Self): 'gate' | 'drained' | 'unknown' | undefined {
   if (options.drain.aborted) return 'drained';
   const { gates } = open.head;
-  const openGates = gates.flatMap(path => {
-    const gate = open.node(path)?.gate;
-    return gate ? [{ path, gate }] : [];
-  });
+  const openGates = openGatesOf(open);
   if (openGates.length === 0 || options.isAttended(openGates)) return undefined;
   const others = work.timers().filter(timer => !gates.includes(parseTimerKey(timer.key).path) && !isAround(parseTimerKey(timer.key).path, gates));
   if (others.length > 0) return undefined;
   return openGates.some(({ gate }) => gate.kind === 'unknown') ? 'unknown' : 'gate';
+}
+
+function openGatesOf(open: OpenRun): readonly OpenGate[] {
+  return open.head.gates.flatMap(path => {
+    const gate = open.node(path)?.gate;
+    return gate ? [{ path, gate }] : [];
+  });
 }
 
 /** A timer of a container around a gate does not go on by itself either. */
@@ -158,10 +162,11 @@ function isAround(path: string, gates: readonly string[]): boolean {
   return gates.some(gate => gate.startsWith(`${path}/`) || gate.startsWith(`${path}@`) || gate.startsWith(`${path}[`));
 }
 
-/** Waits for the next timer, a result, a signal, or a stop. A virtual clock may jump only while nothing else can happen. */
+/** Waits for the next timer, a result, a signal, or a stop. A virtual clock may jump only while nobody here thinks or works. */
 async function pause({ drive: { options }, open, work }: Self, flights: Flights, loop: Loop): Promise<void> {
   const timer = options.drain.aborted ? undefined : work.nextTimer();
-  const idle = flights.size() === 0 && !flights.hasResult() && open.head.gates.length === 0;
+  const gates = openGatesOf(open);
+  const idle = flights.size() === 0 && !flights.hasResult() && (gates.length === 0 || !options.isAttended(gates));
   const over = new AbortController();
   await Promise.race([loop.next(), options.clock.until(timer?.at ?? Number.POSITIVE_INFINITY, idle, over.signal)]);
   over.abort('over');

@@ -24,7 +24,9 @@ const STEPS = [
   '{ id: pause, wait: 200ms }',
   change('each', EFFECT, `${CHECK}, foreach: '["x", "y"]'`),
   change('loud', `echo before; ${EFFECT}; echo after`, CHECK),
-  change('by_child', `sh -c "exec > /dev/null 2>&1; sleep 0.3; echo by_child >> ${LOG}"; sleep 0.05`, CHECK),
+  change('by_child', `sh -c "exec > /dev/null 2>&1; sleep 0.8; echo by_child >> ${LOG}"; sleep 0.05`, CHECK),
+  // Outlives the start of the next engine, so that a settlement that does not wait for it is seen.
+  change('slow', `sleep 0.9; ${EFFECT}`, CHECK),
   '{ id: inner, runbook: crash-inner }',
   change('last', EFFECT),
 ];
@@ -34,7 +36,7 @@ const INNER = `version: 1\nname: crash-inner\ntitle: Inner\nsteps:\n  - ${change
 /** What must stand in the log at the end, once each. */
 export const EFFECTS: readonly string[] = (
   'first bare verified retried rounds/turn rounds/loose rounds@2/turn rounds@2/loose side/left side/right ' +
-  'each[x] each[y] loud by_child inner/in_checked inner/in_bare last tidy'
+  'each[x] each[y] loud by_child slow inner/in_checked inner/in_bare last tidy'
 ).split(' ');
 
 /** Steps whose effect nobody but a person can look for. */
