@@ -32,6 +32,8 @@ export interface TerminalFacts {
 
 export function createTerminal(facts: TerminalFacts): Terminal {
   const { env, stdin, stdout, stderr } = facts;
+  const color = !facts.plain && hasColor(stdout.isTTY, env);
+  const clean = color ? keepColor : cleanText;
   const screen = stdout.isTTY && env['TERM'] !== 'dumb' && !isSet(env['CI']);
   return {
     stdout,
@@ -39,11 +41,11 @@ export function createTerminal(facts: TerminalFacts): Terminal {
     canAsk: stdin.isTTY === true && screen,
     canRedraw: screen,
     isTty: stdout.isTTY,
-    color: !facts.plain && hasColor(stdout.isTTY, env),
+    color,
     width: () => (stdout.isTTY ? stdout.columns : 80),
-    print: text => void stdout.write(`${keepColor(text)}\n`),
+    print: text => void stdout.write(`${clean(text)}\n`),
     printJson: value => void stdout.write(`${toJsonLine(value)}\n`),
-    error: text => void stderr.write(`${keepColor(text)}\n`),
+    error: text => void stderr.write(`${clean(text)}\n`),
   };
 }
 
