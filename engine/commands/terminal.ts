@@ -11,7 +11,7 @@ export interface Terminal {
   readonly canRedraw: boolean;
   readonly isTty: boolean;
   readonly color: boolean;
-  /** Columns of stdout; 80 where there is no terminal. */
+  /** Columns of stdout; without end where there is no terminal: nothing is cut for a program. */
   width(): number;
   /** One line, or several, to stdout. Control sequences are taken out, except the engine's own colours. */
   print(text: string): void;
@@ -42,7 +42,7 @@ export function createTerminal(facts: TerminalFacts): Terminal {
     canRedraw: screen,
     isTty: stdout.isTTY,
     color,
-    width: () => (stdout.isTTY ? stdout.columns : 80),
+    width: () => (stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY),
     print: text => void stdout.write(`${clean(text)}\n`),
     printJson: value => void stdout.write(`${toJsonLine(value)}\n`),
     error: text => void stderr.write(`${clean(text)}\n`),

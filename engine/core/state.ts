@@ -74,7 +74,7 @@ export interface NodeState {
   /** Why it was skipped, overridden, or marked done. */
   readonly reason?: string;
   readonly overridden?: boolean;
-  /** The effect was found landed by the check after a lost outcome, or before anything was done. */
+  /** The effect was found landed: by the check before or after a lost outcome, or by a person. */
   readonly recovered?: boolean;
   /** Resolved params and friends, as handed to the executor (secrets by name). */
   readonly work?: Work;

@@ -167,3 +167,17 @@ steps:
     });
   });
 });
+
+onEveryEngine('what nobody watched', () => {
+  test('a step that a check or a person found done is not asked about outputs that nobody saw', async () => {
+    const steps = 'steps: [{ id: a, run: [a], effect: change, check: { run: [c] }, outputs: { n: outputs.stdout }, verify: "outputs.stdout == \'x\'" }]\n';
+    const { status, ended } = await runIt(steps, { 'a look': { status: 'ok', done: true, outputs: {} } });
+    expect({ status, ended }).toEqual({ status: 'succeeded', ended: ['a succeeded'] });
+    const lost = { status: 'interrupted' as const, failure: { code: 'killed', message: 'gone', lost: true as const } };
+    const h = harness({ b: lost });
+    await h.start(`${HEAD}steps: [{ id: b, run: [b], verify: "outputs.stdout == 'x'" }]\n`);
+    expect(await h.drive()).toMatchObject({ status: 'parked', why: 'unknown' });
+    await h.signal({ type: 'settle', step: 'b', as: 'done' });
+    expect(await h.ended()).toEqual(['b succeeded']);
+  });
+});

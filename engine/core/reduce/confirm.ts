@@ -11,7 +11,8 @@ import { failAttempt, finishStep } from './finish.ts';
 /** What came out is journaled; now add the step's own outputs, see whether a poll is over, and whether it really worked. */
 export function confirmStep(d: Draft, path: string, raw: JsonObject): void {
   const { step, kind } = stepAt(d.program, path);
-  const outputs = addOutputs(d, path, step, raw);
+  const isBlind = nothingSeen(d, path, raw);
+  const outputs = isBlind ? { ok: true as const, value: raw } : addOutputs(d, path, step, raw);
   if (!outputs.ok) return failAttempt(d, path, outputs.failure);
   if (step.until !== undefined && (kind === 'uses' || kind === 'run')) {
     const over = conditionAt(d, path, step.until, { outputs: outputs.value, now: d.now });
@@ -19,10 +20,18 @@ export function confirmStep(d: Draft, path: string, raw: JsonObject): void {
     if (!noteLook(d, path, outputs.value, over.value)) return;
   }
   d.change(path, { outputs: outputs.value });
-  const guard = checkGuards(d, path, step, outputs.value);
+  const guard = isBlind ? undefined : checkGuards(d, path, step, outputs.value);
   if (guard) return failAttempt(d, path, guard);
   if (!hasReadingVerify(d, step)) return finishStep(d, path, { status: 'succeeded', outputs: outputs.value });
   startExec(d, path, 'confirm', { outputs: raw });
+}
+
+/**
+ * Done, but by nobody we watched: a check or a person said so, and there is no output. What the step says about its outputs
+ * cannot be asked then; a `verify` that reads the world still is.
+ */
+function nothingSeen(d: Draft, path: string, raw: JsonObject): boolean {
+  return d.node(path)?.recovered === true && Object.keys(raw).length === 0;
 }
 
 /** The step's `outputs:` on top of the action's own, in order; each sees those before it. */

@@ -142,7 +142,7 @@ function settle(d: Draft, path: string, as: 'done' | 'redo' | 'fail', by: Actor)
   closeGate(d, path, as, by.name);
   d.change(path, { lost: undefined });
   if (as === 'done') {
-    d.change(path, { reason: `${by.name} found it done`, did: {} });
+    d.change(path, { reason: `${by.name} found it done`, did: {}, recovered: true });
     return d.then({ task: 'confirm', path, outputs: {} });
   }
   if (as === 'redo') return d.then({ task: 'attempt', path });
