@@ -4,6 +4,7 @@ import { isFailureError } from '../core/failure.ts';
 import type { JsonObject } from '../core/json.ts';
 import { runTexts } from '../core/messages/running.ts';
 import type { Engine, OpenGate } from '../core/ports.ts';
+import { compileProgram, stepAt, stepName } from '../core/program.ts';
 import type { Actor, GateState } from '../core/state.ts';
 import { replyTo } from '../rehearse/answers.ts';
 import type { View } from '../report/view.ts';
@@ -98,6 +99,7 @@ async function ask(options: DeskOptions, path: string, gate: GateState, signal: 
     return true;
   }
   view.pause();
+  terminal.print(await headingOf(options, path, by));
   const asked = await askGate(path, gate, { terminal, signal });
   if (asked.status === 'answered') {
     const result = await engine.signal(run, asked.value, by, randomUUID());
@@ -108,6 +110,13 @@ async function ask(options: DeskOptions, path: string, gate: GateState, signal: 
   view.resume();
   if (asked.status !== 'aborted') options.leave(asked.status === 'interrupted');
   return true;
+}
+
+/** Which step asks, and, where the person at the terminal plays somebody else, whom. */
+async function headingOf({ engine, run, setting }: DeskOptions, path: string, by: Actor): Promise<string> {
+  const snapshot = await engine.getRun(run);
+  const name = snapshot ? stepName(stepAt(compileProgram(snapshot.plan), path).step) : path;
+  return runTexts.gateHeading(name, path, by.name === setting.actor.name ? undefined : by.name);
 }
 
 /** Who answers at this terminal. In a rehearsal the person plays everybody; for real the starter may not approve. */

@@ -15,6 +15,8 @@ export const runTexts = {
   ending: 'Ending the running step. Press Ctrl-C again to leave at once.',
   waitsFor: (path: string, who: readonly string[], run: string): string =>
     `${path} waits for an approval by ${who.join(' or ')}, not by the starter: runbook approve ${run} ${path}`,
+  gateHeading: (name: string, path: string, plays: string | undefined): string =>
+    `\n${name}  (${path})${plays === undefined ? '' : `\nYou play ${plays} here: the starter may not answer it.`}`,
   accepted: (what: string, path: string): string => `${what}: ${path}`,
   cancelled: (run: string): string => `Run ${run} is being cancelled.`,
   worldKept: (folder: string): string =>
