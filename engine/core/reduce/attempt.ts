@@ -1,7 +1,8 @@
 import type { ExecSpec, Outcome, Work } from '../events.ts';
 import type { Failure } from '../failure.ts';
 import { type JsonObject, unreachable } from '../json.ts';
-import { stepAt } from '../program.ts';
+import { ROOT } from '../paths.ts';
+import { documentOf, stepAt } from '../program.ts';
 import { NO_WORK, connectionOf, actionOf, resolveReading, resolveStepWork } from '../resolve-work.ts';
 import type { NodeState, Phase } from '../state.ts';
 import type { Draft } from './draft.ts';
@@ -83,13 +84,20 @@ export function startExec(d: Draft, path: string, phase: Phase, more: Pick<ExecS
   if (timeout && !timeout.ok) return failAttempt(d, path, timeout.failure);
   const key = execKey(path, before.attempt, phase, before.execs ?? 1);
   const claimed = phase === 'do' && effectOf(d, step) !== 'read';
+  const stoppable = claimed && isStoppable(d, path) ? { stoppable: true as const } : {};
   d.change(path, { exec: key });
   const effects = phase === 'do' && before.effects ? { effects: before.effects } : {};
   d.effect({
     type: 'exec',
     key,
-    spec: { path, attempt: before.attempt, phase, work, claimed, ...extra, ...more, ...effects, ...(timeout ? { timeout: timeout.value } : {}) },
+    spec: { path, attempt: before.attempt, phase, work, claimed, ...stoppable, ...extra, ...more, ...effects, ...(timeout ? { timeout: timeout.value } : {}) },
   });
+}
+
+/** Not where stopping would do harm: in a `no-stop` group, in what cleans up, in a runbook made for freezes (the outermost one's word). */
+function isStoppable(d: Draft, path: string): boolean {
+  const { noStop, inCleanup } = stepAt(d.program, path);
+  return !noStop && !inCleanup && documentOf(d.program, ROOT)['during-freeze'] !== true;
 }
 
 function startDo(d: Draft, path: string): void {
@@ -191,7 +199,7 @@ function mayGoAgain(d: Draft, path: string): boolean {
 }
 
 function killsAfter({ phase, kills = 0 }: NodeState, outcome: Outcome): number | undefined {
-  if (outcome.status === 'ok') return phase === 'do' || kills === 0 ? undefined : kills;
+  if (outcome.status === 'ok') return phase === 'do' || outcome.done || kills === 0 ? undefined : kills;
   return isKilled(outcome.failure) ? kills + 1 : kills;
 }
 
