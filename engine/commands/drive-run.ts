@@ -149,5 +149,6 @@ function exitOf(end: DriveEnd | Refusal, stops: Stops): ExitCode {
   if (end.status === 'lost') return EXIT.blocked;
   if (end.status === 'finished') return end.head.status === 'succeeded' ? EXIT.ok : EXIT.failed;
   if (stops.wasInterrupted()) return EXIT.interrupted;
+  if (end.why === 'frozen' || end.why === 'unreachable') return EXIT.blocked;
   return end.why === 'unknown' ? EXIT.unknown : EXIT.parked;
 }

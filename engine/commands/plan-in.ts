@@ -3,7 +3,8 @@ import { EXIT, type ExitCode } from '../core/exit-codes.ts';
 import type { ExecSpec, Outcome } from '../core/events.ts';
 import { planRunbook } from '../core/planning/plan-runbook.ts';
 import { compileProgram } from '../core/program.ts';
-import { stateTexts } from '../core/messages/state.ts';
+import { heldText } from '../core/cell.ts';
+import { cellTexts } from '../core/messages/targets.ts';
 import { type WindowState, windowState } from '../core/window.ts';
 import type { FrozenPlan } from '../core/plan.ts';
 import { planLines } from '../report/plan-lines.ts';
@@ -49,9 +50,9 @@ async function blocksOf(setting: Setting, plan: FrozenPlan): Promise<readonly st
   const engine = await setting.openEngine();
   const notes = await Promise.all(
     plan.targets.map(async target => {
-      const { holder, freezes } = await engine.target(target);
-      const held = holder ? [stateTexts.held(target, holder.run, holder.starter, new Date(holder.since).toISOString())] : [];
-      return [...held, ...freezes.map(freeze => stateTexts.frozen(target, freeze.reason, freeze.by))];
+      const { holder, freezes } = await engine.targets.read(target);
+      const held = holder ? [heldText(target, holder)] : [];
+      return [...held, ...freezes.map(freeze => cellTexts.frozen(target, freeze.reason, freeze.by, freeze.until))];
     }),
   );
   return notes.flat();

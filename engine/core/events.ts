@@ -101,9 +101,9 @@ export type EngineEffect =
   | { readonly type: 'cancel'; readonly key: string }
   | { readonly type: 'timer'; readonly key: string; readonly at: number }
   | { readonly type: 'untimer'; readonly key: string }
-  | { readonly type: 'release'; readonly target: string }
+  | { readonly type: 'release'; readonly target: string; readonly by: string }
   | { readonly type: 'freeze'; readonly target: string; readonly reason: string; readonly until?: number; readonly by: string }
-  | { readonly type: 'unfreeze'; readonly target: string; readonly by: string }
+  | { readonly type: 'unfreeze'; readonly target: string; readonly reason: string; readonly by: string }
   | { readonly type: 'emit'; readonly entry: JournalEntry };
 
 /** What one exec is to do. Secrets stand in it by name only. */
@@ -122,6 +122,8 @@ export interface ExecSpec {
   readonly verify?: Work;
   /** A change or opaque do: claimed before it begins. */
   readonly claimed: boolean;
+  /** A freeze of the run's targets stops it before it begins. */
+  readonly stoppable?: true;
   /** Of the look before, for `do`. */
   readonly effects?: readonly Effect[];
   /** Of the do before, for `confirm`. */

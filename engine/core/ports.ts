@@ -1,3 +1,4 @@
+import type { Cell, CellChange, CellChanged, CellNote, NamedCell } from './cell.ts';
 import type { ExecSpec, JournalRecord, Outcome, Signal } from './events.ts';
 import type { FrozenPlan } from './plan.ts';
 import type { Actor, GateState, NodeState, RunHead } from './state.ts';
@@ -14,28 +15,21 @@ export interface Engine {
   events(run: string, after: number, signal?: AbortSignal): AsyncIterable<JournalRecord>;
   /** Becomes the run's owner and drives it until it ends, is parked, or `drain` aborts (start nothing more, wait for what runs). */
   drive(run: string, options: DriveOptions): Promise<DriveEnd | Refusal>;
-  /** Who holds a target, and why it must not be changed. */
-  target(name: string): Promise<Cell>;
+  /** Who holds which target, and why it must not be changed. */
+  readonly targets: TargetStore;
   close(): void;
 }
 
-/** One target: its holder and its freezes. A grant must see both, so they are one. */
-export interface Cell {
-  readonly holder?: Holder;
-  readonly freezes: readonly Freeze[];
-}
-
-export interface Holder {
-  readonly run: string;
-  readonly starter: string;
-  readonly since: number;
-}
-
-export interface Freeze {
-  readonly reason: string;
-  readonly by: string;
-  readonly at: number;
-  readonly until?: number;
+/**
+ * Where the cells of targets are kept: this machine's state, or a git remote that a team shares. One suite says what each must do.
+ * Where it cannot be reached, everything fails with code `targets-unreachable`.
+ */
+export interface TargetStore {
+  read(target: string): Promise<Cell>;
+  /** Those that were ever locked or frozen, by name. */
+  list(): Promise<readonly NamedCell[]>;
+  /** Makes the change on what stands there now, in one step for everybody. */
+  change(target: string, change: CellChange, note: CellNote): Promise<CellChanged>;
 }
 
 export interface StartMeta {
@@ -45,7 +39,7 @@ export interface StartMeta {
 
 export interface Refusal {
   readonly status: 'refused';
-  readonly code: 'exists' | 'held' | 'frozen' | 'owned' | 'undecidable' | 'not-found' | 'finished' | 'invalid' | 'version';
+  readonly code: 'exists' | 'held' | 'frozen' | 'targets-unreachable' | 'owned' | 'undecidable' | 'not-found' | 'finished' | 'invalid' | 'version';
   readonly message: string;
 }
 
@@ -74,9 +68,12 @@ export interface OpenGate {
 
 export type DriveEnd =
   | { readonly status: 'finished'; readonly head: RunHead }
-  | { readonly status: 'parked'; readonly head: RunHead; readonly why: 'gate' | 'drained' | 'unknown' }
+  | { readonly status: 'parked'; readonly head: RunHead; readonly why: ParkedWhy; readonly message?: string }
   /** Another process took the run over; nothing more was written. */
   | { readonly status: 'lost' };
+
+/** `frozen`: a freeze, or another's lock, is before the next change; `message` says whose. `unreachable`: nobody can tell. */
+export type ParkedWhy = 'gate' | 'drained' | 'unknown' | 'frozen' | 'unreachable';
 
 /** How an engine tells processes apart: its own, and those that owned a run before. */
 export interface Processes {

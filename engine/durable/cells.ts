@@ -1,19 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Cell, Freeze, Holder, Refusal } from '../core/ports.ts';
-import { stateTexts } from '../core/messages/state.ts';
+import { type Cell, type CellChange, type CellChanged, type CellNote, type Freeze, type Holder, type NamedCell, changeCell } from '../core/cell.ts';
 
 /** Reads and writes cells inside the caller's transaction. */
 export interface Cells {
   read(target: string): Cell;
-  /** All targets or none. */
-  acquire(targets: readonly string[], holder: Holder, duringFreeze: boolean): Refusal | undefined;
-  release(target: string, run: string): void;
-  freeze(target: string, freeze: Freeze): void;
-  unfreeze(target: string): void;
+  list(): readonly NamedCell[];
+  write(target: string, cell: Cell): void;
+  change(target: string, change: CellChange, note: CellNote): CellChanged;
 }
 
 export function openCells(database: DatabaseSync): Cells {
   const select = database.prepare('select holder, freezes from cells where target = ?');
+  const all = database.prepare('select target, holder, freezes from cells order by target');
   const upsert = database.prepare('insert into cells values (?, ?, ?) on conflict (target) do update set holder = excluded.holder, freezes = excluded.freezes');
   const read = (target: string): Cell => toCell(select.get(target));
   const write = (target: string, { holder, freezes }: Cell): void => {
@@ -21,39 +19,15 @@ export function openCells(database: DatabaseSync): Cells {
   };
   return {
     read,
-    acquire: (targets, holder, duringFreeze) => {
-      for (const target of targets) {
-        const refusal = refuse(target, read(target), holder, duringFreeze);
-        if (refusal) return refusal;
-      }
-      for (const target of targets) write(target, { ...read(target), holder });
-      return undefined;
+    list: () => all.all().map(row => ({ target: String(row['target']), cell: toCell(row) })),
+    write,
+    change: (target, change) => {
+      const before = read(target);
+      const changed = changeCell(target, before, change);
+      if (changed.status === 'ok' && changed.cell !== before) write(target, changed.cell);
+      return changed;
     },
-    release: (target, run) => {
-      const cell = read(target);
-      if (cell.holder?.run === run) write(target, { freezes: cell.freezes });
-    },
-    freeze: (target, freeze) => write(target, { ...read(target), freezes: [...read(target).freezes, freeze] }),
-    unfreeze: target => write(target, { ...read(target), freezes: [] }),
   };
-}
-
-export function isFrozen(cell: Cell, now: number): boolean {
-  return freezeAt(cell, now) !== undefined;
-}
-
-function freezeAt({ freezes }: Cell, now: number): Freeze | undefined {
-  return freezes.find(entry => entry.until === undefined || entry.until > now);
-}
-
-function refuse(target: string, cell: Cell, holder: Holder, duringFreeze: boolean): Refusal | undefined {
-  if (cell.holder && cell.holder.run !== holder.run) {
-    const { run, starter, since } = cell.holder;
-    return { status: 'refused', code: 'held', message: stateTexts.held(target, run, starter, new Date(since).toISOString()) };
-  }
-  const freeze = freezeAt(cell, holder.since);
-  if (!freeze || duringFreeze) return undefined;
-  return { status: 'refused', code: 'frozen', message: stateTexts.frozen(target, freeze.reason, freeze.by) };
 }
 
 function toCell(row: Readonly<Record<string, unknown>> | undefined): Cell {

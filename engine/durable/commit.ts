@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { EngineEffect, RunEvent } from '../core/events.ts';
+import type { EngineEffect, ExecSpec, RunEvent } from '../core/events.ts';
 import { unreachable } from '../core/json.ts';
+import { stateTexts } from '../core/messages/state.ts';
 import type { Claim } from '../core/ports.ts';
 import type { Program } from '../core/program.ts';
 import type { RunState } from '../core/reduce/draft.ts';
@@ -25,7 +26,7 @@ export interface Delivery {
   /** The owner that delivers; checked against the run's. */
   readonly fence?: number;
   /** The claim of an exec that starts now, made in the same commit; none where nothing more is to begin. */
-  readonly claimFor?: (key: string) => Claim;
+  readonly claimFor?: (key: string, spec: ExecSpec) => Claim | undefined;
   /** Rows that the event came from, removed in the same commit. */
   readonly consumed?: { readonly exec?: string; readonly timer?: string; readonly signal?: string };
   /** Called right before the commit; tests kill there. */
@@ -89,7 +90,7 @@ function keep(ledger: Ledger, run: string, effect: Exclude<EngineEffect, { type:
   const { rows, cells } = ledger;
   switch (effect.type) {
     case 'exec':
-      return rows.addExec(run, effect.key, effect.spec, effect.spec.claimed ? claimFor?.(effect.key) : undefined);
+      return rows.addExec(run, effect.key, effect.spec, effect.spec.claimed ? claimFor?.(effect.key, effect.spec) : undefined);
     case 'cancel':
       return rows.cancelExec(run, effect.key);
     case 'timer':
@@ -97,11 +98,14 @@ function keep(ledger: Ledger, run: string, effect: Exclude<EngineEffect, { type:
     case 'untimer':
       return rows.dropTimer(run, effect.key);
     case 'release':
-      return cells.release(effect.target, run);
-    case 'freeze':
-      return cells.freeze(effect.target, { reason: effect.reason, by: effect.by, at: now, ...(effect.until === undefined ? {} : { until: effect.until }) });
+      return void cells.change(effect.target, { type: 'release', run }, { by: effect.by, reason: stateTexts.runEnded(run), at: now });
+    case 'freeze': {
+      const { reason, by, until } = effect;
+      const freeze = { reason, by, at: now, run, ...(until === undefined ? {} : { until }) };
+      return void cells.change(effect.target, { type: 'freeze', freeze }, { by, reason, at: now });
+    }
     case 'unfreeze':
-      return cells.unfreeze(effect.target);
+      return void cells.change(effect.target, { type: 'unfreeze', run }, { by: effect.by, reason: effect.reason, at: now });
     default:
       return unreachable(effect);
   }

@@ -1,12 +1,13 @@
-import type { Outcome, RunEvent } from '../core/events.ts';
-import type { Claim, DriveEnd, DriveOptions, OpenGate } from '../core/ports.ts';
+import type { ExecSpec, Outcome, RunEvent } from '../core/events.ts';
+import type { Claim, DriveEnd, DriveOptions, OpenGate, ParkedWhy } from '../core/ports.ts';
 import { isFinished } from '../core/reduce/signals.ts';
 import { parseTimerKey } from '../core/reduce/keys.ts';
-import { type Delivery, type Ledger, LOST, deliver, newClaim, transact } from './commit.ts';
+import { type Barrier, type Stop, createBarrier, stopOf } from './barrier.ts';
+import { type Delivery, type Ledger, LOST, deliver, newClaim } from './commit.ts';
 import { type Flights, createFlights } from './flights.ts';
 import { type DueWork, openDueWork } from './due-work.ts';
+import { launch } from './launch.ts';
 import { type OpenRun, openWhole } from './open-run.ts';
-import type { OutboxRow } from './rows.ts';
 
 export interface Drive {
   readonly ledger: Ledger;
@@ -18,6 +19,8 @@ export interface Drive {
   /** Tells this process's readers of the journal. */
   changed(): void;
   recordProcess(key: string, claim: Claim): void;
+  /** Makes the cells in our rows what a shared store says, and keeps the run's locks there; none where the rows are the store. */
+  sync?(targets: readonly string[]): Promise<Stop | undefined>;
   readonly beforeCommit?: () => void;
 }
 
@@ -29,7 +32,8 @@ export async function driveRun(drive: Drive): Promise<DriveEnd> {
   const open = openWhole(ledger, run, row.head);
   const loop = createLoop();
   const work = openDueWork(ledger.rows, run);
-  const self: Self = { drive, open, work, applying: false, inboxDirty: true };
+  const barrier = createBarrier(drive.sync && (() => drive.sync?.(open.program.plan.targets) ?? Promise.resolve(undefined)), loop.wake);
+  const self: Self = { drive, open, work, barrier, applying: false, inboxDirty: true };
   const stopWatching = drive.watch(() => {
     if (self.applying) return;
     self.inboxDirty = true;
@@ -42,10 +46,10 @@ export async function driveRun(drive: Drive): Promise<DriveEnd> {
     for (;;) {
       while (deliverNext(self, flights));
       if (isFinished(open.head) && flights.size() === 0) return { status: 'finished', head: open.head };
-      if (!options.drain.aborted) launch(self, flights);
+      const stop = options.drain.aborted ? undefined : launch(self, flights);
       if (options.abort.aborted) flights.abortAll();
-      const why = flights.size() === 0 && !flights.hasResult() ? reasonToPark(self) : undefined;
-      if (why) return { status: 'parked', head: open.head, why };
+      const end = flights.size() === 0 && !flights.hasResult() ? reasonToPark(self, stop) : undefined;
+      if (end) return { status: 'parked', head: open.head, ...end };
       await pause(self, flights, loop);
     }
   } catch (error) {
@@ -55,14 +59,16 @@ export async function driveRun(drive: Drive): Promise<DriveEnd> {
     stopWatching();
     for (const stop of stops) stop();
     flights.abortAll();
+    await barrier.settled();
   }
 }
 
 /** The owner at work. */
-interface Self {
+export interface Self {
   readonly drive: Drive;
   readonly open: OpenRun;
   readonly work: DueWork;
+  readonly barrier: Barrier;
   /** The change that readers hear of is our own. */
   applying: boolean;
   /** Somebody may have left a signal. */
@@ -101,7 +107,8 @@ function apply(self: Self, event: RunEvent, consumed: NonNullable<Delivery['cons
   const { ledger, run, fence, options, beforeCommit } = drive;
   const now = options.clock.now();
   const claims = new Map<string, Claim>();
-  const claimFor = (key: string): Claim => {
+  const claimFor = (key: string, { stoppable }: ExecSpec): Claim | undefined => {
+    if (stoppable && (self.barrier.isShared || stopOf(ledger.cells, open.program.plan.targets, run, now))) return undefined;
     const made = newClaim(key, fence, now);
     claims.set(key, made);
     return made;
@@ -116,38 +123,17 @@ function apply(self: Self, event: RunEvent, consumed: NonNullable<Delivery['cons
   self.applying = false;
 }
 
-/** Begins what the outbox holds: claims first, in a commit of its own where the last one could not. */
-function launch(self: Self, flights: Flights): void {
-  const { fence, options } = self.drive;
-  for (const row of self.work.outbox.values()) {
-    if (row.cancelled) flights.cancel(row);
-    if (flights.has(row.key)) continue;
-    if (row.claim && row.claim.fence !== fence) flights.settleOrphan(row, row.claim);
-    else if (row.cancelled) flights.neverBegun(row.key);
-    else flights.begin(row, row.spec.claimed ? (row.claim ?? claim(self, row)) : newClaim(row.key, fence, options.clock.now()));
-  }
-}
-
-function claim({ drive, work }: Self, row: OutboxRow): Claim {
-  const { ledger, run, fence, options } = drive;
-  const made = newClaim(row.key, fence, options.clock.now());
-  transact(ledger.database, () => {
-    if (ledger.rows.cursor(run)?.fence !== fence) throw LOST;
-    ledger.rows.setClaim(run, row.key, made);
-  });
-  work.setClaim(row.key, made);
-  return made;
-}
-
 /** Why the process should not wait any longer: it was told to stop, or only a person can go on and nobody is there. */
-function reasonToPark({ drive: { options }, open, work }: Self): 'gate' | 'drained' | 'unknown' | undefined {
-  if (options.drain.aborted) return 'drained';
+function reasonToPark({ drive: { options }, open, work, barrier }: Self, stop: Stop | undefined): { why: ParkedWhy; message?: string } | undefined {
+  if (options.drain.aborted) return { why: 'drained' };
+  if (stop) return stop;
+  if (barrier.isAsking()) return undefined;
   const { gates } = open.head;
   const openGates = openGatesOf(open);
   if (openGates.length === 0 || options.isAttended(openGates)) return undefined;
   const others = work.timers().filter(timer => !gates.includes(parseTimerKey(timer.key).path) && !isAround(parseTimerKey(timer.key).path, gates));
   if (others.length > 0) return undefined;
-  return openGates.some(({ gate }) => gate.kind === 'unknown') ? 'unknown' : 'gate';
+  return { why: openGates.some(({ gate }) => gate.kind === 'unknown') ? 'unknown' : 'gate' };
 }
 
 function openGatesOf(open: OpenRun): readonly OpenGate[] {
@@ -163,10 +149,10 @@ function isAround(path: string, gates: readonly string[]): boolean {
 }
 
 /** Waits for the next timer, a result, a signal, or a stop. A virtual clock may jump only while nobody here thinks or works. */
-async function pause({ drive: { options }, open, work }: Self, flights: Flights, loop: Loop): Promise<void> {
+async function pause({ drive: { options }, open, work, barrier }: Self, flights: Flights, loop: Loop): Promise<void> {
   const timer = options.drain.aborted ? undefined : work.nextTimer();
   const gates = openGatesOf(open);
-  const idle = flights.size() === 0 && !flights.hasResult() && (gates.length === 0 || !options.isAttended(gates));
+  const idle = flights.size() === 0 && !flights.hasResult() && !barrier.isAsking() && (gates.length === 0 || !options.isAttended(gates));
   const over = new AbortController();
   await Promise.race([loop.next(), options.clock.until(timer?.at ?? Number.POSITIVE_INFINITY, idle, over.signal)]);
   over.abort('over');

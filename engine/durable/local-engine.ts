@@ -1,7 +1,8 @@
+import { changeCell } from '../core/cell.ts';
 import type { JournalRecord, Signal } from '../core/events.ts';
 import { stateTexts } from '../core/messages/state.ts';
 import type { FrozenPlan } from '../core/plan.ts';
-import type { DriveEnd, DriveOptions, Engine, Processes, Refusal, RunSnapshot, RunSummary, StartMeta } from '../core/ports.ts';
+import type { DriveEnd, DriveOptions, Engine, Processes, Refusal, RunSnapshot, RunSummary, StartMeta, TargetStore } from '../core/ports.ts';
 import { checkSignal, isFinished } from '../core/reduce/signals.ts';
 import type { Actor, RunHead } from '../core/state.ts';
 import { openCells } from './cells.ts';
@@ -54,7 +55,7 @@ export function openLocalEngine(options: LocalEngineOptions): Engine {
     events: (run, after, signal): AsyncIterable<JournalRecord> => readGuarded(readJournal(ledger, run, after, watch, signal), directory),
     drive: (run, driveOptions) =>
       guarded(() => drive(ledger, hints, run, driveOptions, { watch, changed, ...(options.beforeCommit ? { beforeCommit: options.beforeCommit } : {}) })),
-    target: name => guarded(() => ledger.cells.read(name)),
+    targets: localTargets(ledger, guarded),
     close: () => {
       hints.close();
       database.close();
@@ -71,16 +72,34 @@ async function* readGuarded(records: AsyncIterable<JournalRecord>, directory: st
 }
 
 function startRun(ledger: Ledger, run: string, plan: FrozenPlan, meta: StartMeta, now: number): { status: 'started' } | Refusal {
-  const root = plan.runbooks[plan.runbook];
   return transact(ledger.database, () => {
     if (ledger.rows.run(run)) return { status: 'started' as const };
-    const holder = { run, starter: meta.starter.name, since: now };
-    const refusal = ledger.cells.acquire(plan.targets, holder, root?.document['during-freeze'] ?? false);
+    const refusal = acquireAll(ledger, run, plan, meta, now);
     if (refusal) return refusal;
     const head: RunHead = { v: 1, run, status: 'pending', starter: meta.starter, startedAt: now, override: meta.override, now, incomplete: [], gates: [] };
     ledger.rows.insertRun({ run, head, plan, runbook: plan.runbook, target: plan.targets[0] ?? null, seq: 0, hash: '', owner: undefined, fence: 0 });
     return { status: 'started' as const };
   });
+}
+
+/** All of the plan's targets, or none: the caller's transaction writes nothing where one is refused. */
+function acquireAll({ cells }: Ledger, run: string, plan: FrozenPlan, { starter }: StartMeta, now: number): Refusal | undefined {
+  const holder = { run, starter: starter.name, since: now };
+  const duringFreeze = plan.runbooks[plan.runbook]?.document['during-freeze'] ?? false;
+  const change = { type: 'acquire', holder, duringFreeze } as const;
+  const refused = plan.targets.map(target => changeCell(target, cells.read(target), change)).find(changed => changed.status === 'refused');
+  if (refused) return refused;
+  for (const target of plan.targets) cells.change(target, change, { by: starter.name, reason: stateTexts.runStarts(run), at: now });
+  return undefined;
+}
+
+/** The rows of this state directory as the store of cells. */
+function localTargets({ database, cells }: Ledger, guarded: <T>(work: () => T | Promise<T>) => Promise<T>): TargetStore {
+  return {
+    read: target => guarded(() => cells.read(target)),
+    list: () => guarded(() => cells.list()),
+    change: (target, change, note) => guarded(() => transact(database, () => cells.change(target, change, note))),
+  };
 }
 
 /** Validated and stored in one transaction; applied at once where nobody owns the run, and nothing is executed. */

@@ -1,9 +1,9 @@
+import { freezeAt } from '../core/cell.ts';
 import { type Program, compileProgram } from '../core/program.ts';
 import type { RunState } from '../core/reduce/draft.ts';
 import type { Step } from '../core/reduce/reduce.ts';
 import type { NodeState, RunHead } from '../core/state.ts';
 import type { Ledger } from './commit.ts';
-import { isFrozen } from './cells.ts';
 import { windowState } from '../core/window.ts';
 
 /** A run in memory: its program and its state, advanced by every commit. */
@@ -40,7 +40,7 @@ function open({ rows, cells }: Ledger, run: string, first: RunHead, { node, keep
     node,
     target: now => ({
       open: head.override !== '' || windowState(window, plan.config, now).open,
-      frozen: plan.targets.some(target => isFrozen(cells.read(target), now)),
+      frozen: plan.targets.some(target => freezeAt(cells.read(target), now) !== undefined),
     }),
     advance: step => {
       head = step.head;

@@ -24,6 +24,15 @@ export function openNdjson({ out, now }: ViewOptions): View {
   };
 }
 
-function parkedLine({ head, why }: Extract<DriveEnd, { status: 'parked' }>, seq: number, at: number): object {
-  return { type: 'run-parked', run: head.run, seq, at: new Date(at).toISOString(), status: head.status, why, gates: head.gates };
+function parkedLine({ head, why, message }: Extract<DriveEnd, { status: 'parked' }>, seq: number, at: number): object {
+  return {
+    type: 'run-parked',
+    run: head.run,
+    seq,
+    at: new Date(at).toISOString(),
+    status: head.status,
+    why,
+    gates: head.gates,
+    ...(message === undefined ? {} : { message }),
+  };
 }

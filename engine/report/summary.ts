@@ -15,7 +15,7 @@ export function summaryLines(end: DriveEnd, gates: ReadonlyMap<string, GateState
     ...failureLines(head),
     ...(head.incomplete.length > 0 ? [incompleteTitle, ...head.incomplete.map(path => `  - ${path}`)] : []),
     ...(head.rollback ? [rollBackWith, `  ${rollbackCommand(head.rollback)}`] : []),
-    ...(end.status === 'parked' ? howToGoOn(head, gates) : []),
+    ...(end.status === 'parked' ? [...(end.message === undefined ? [] : [oneLine(end.message)]), ...howToGoOn(head, gates)] : []),
   ];
 }
 

@@ -19,9 +19,8 @@ export const stateTexts = {
     return undefined;
   },
   noRun: (run: string): string => `There is no run ${run}. \`runbook runs\` lists them.`,
-  held: (target: string, run: string, who: string, since: string): string =>
-    `${target} is locked by run ${run}, which ${who} started at ${since}. See \`runbook status ${run}\`; it ends the lock when it finishes or is cancelled.`,
-  frozen: (target: string, reason: string, by: string): string => `${target} is frozen by ${by}: ${reason}`,
+  runEnded: (run: string): string => `run ${run} ended`,
+  runStarts: (run: string): string => `run ${run} starts`,
   owned: (pid: number, terminal: string, host: string): string =>
     `Another process drives this run: pid ${pid} on ${host} (${terminal}). Use that terminal, or end it first, or give --take-over.`,
   undecidable: (pid: number, host: string): string =>

@@ -83,7 +83,7 @@ function endRun(d: Draft, outputs: JsonObject): void {
   d.changeHead({ status, endedAt: d.now, outputs, ...(rollback ? { rollback } : {}) });
   const { failure, incomplete, startedAt } = d.head();
   for (const target of d.program.plan.targets) {
-    d.effect({ type: 'release', target });
+    d.effect({ type: 'release', target, by: d.head().starter.name });
     d.emit({ type: 'lock', target, what: 'released' });
   }
   d.emit({

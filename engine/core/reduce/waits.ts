@@ -1,7 +1,9 @@
+import { momentTexts } from '../messages/targets.ts';
+import { parseMoment } from '../moment.ts';
 import { scopeInstance } from '../scope-of.ts';
 import { stepAt } from '../program.ts';
 import type { Draft } from './draft.ts';
-import { conditionAt, durationAt, textAt } from './evaluate.ts';
+import { type Result, conditionAt, durationAt, textAt } from './evaluate.ts';
 import { failStep, finishStep } from './finish.ts';
 import { timerKey } from './keys.ts';
 
@@ -63,8 +65,18 @@ export function beginFreeze(d: Draft, path: string): void {
   const reason = textAt(d, path, request?.reason ?? d.program.plan.runbook);
   if (!target.ok || !reason.ok) return failStep(d, path, target.ok ? { code: 'template', message: 'reason' } : target.failure);
   if (target.value === '') return failStep(d, path, { code: 'no-target', message: 'The runbook has no target to freeze; name one.' });
-  const by = d.head().starter.name;
-  d.effect(step.freeze ? { type: 'freeze', target: target.value, reason: reason.value, by } : { type: 'unfreeze', target: target.value, by });
+  const until = freezeEnd(d, path, step.freeze?.until);
+  if (!until.ok) return failStep(d, path, until.failure);
+  const facts = { target: target.value, reason: reason.value, by: d.head().starter.name };
+  d.effect(step.freeze ? { type: 'freeze', ...facts, ...(until.value === undefined ? {} : { until: until.value }) } : { type: 'unfreeze', ...facts });
   d.emit({ type: 'freeze', target: target.value, what: step.freeze ? 'set' : 'lifted', reason: reason.value });
   d.then({ task: 'confirm', path, outputs: {} });
+}
+
+function freezeEnd(d: Draft, path: string, given: string | undefined): Result<number | undefined> {
+  if (given === undefined) return { ok: true, value: undefined };
+  const text = textAt(d, path, given);
+  if (!text.ok) return text;
+  const at = parseMoment(text.value, d.program.plan.timeZone, d.now);
+  return at === undefined ? { ok: false, failure: { code: 'no-moment', message: momentTexts.none(text.value) } } : { ok: true, value: at };
 }
