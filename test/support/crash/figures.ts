@@ -16,9 +16,13 @@ export interface Figures {
 export async function crashUntil(kills: number, seed: number, told: (report: CrashReport) => void = () => {}): Promise<Figures> {
   const reports: CrashReport[] = [];
   let next = seed;
+  let promised = 0;
   const lane = async (): Promise<void> => {
-    while (count(reports) < kills) {
-      const report = await crashRun(next++, KILLS_A_RUN);
+    while (promised < kills) {
+      const most = Math.min(KILLS_A_RUN, kills - promised);
+      promised += most;
+      const report = await crashRun(next++, most);
+      promised -= most - report.kills.length;
       reports.push(report);
       told(report);
     }
@@ -54,10 +58,6 @@ export function blindKills(kills: readonly Kill[]): number {
 
 const MOMENTS: readonly Moment[] = ['look', 'do', 'confirm', 'settle', 'read', 'between'];
 const VICTIMS: readonly Victim[] = ['engine', 'group', 'command'];
-
-function count(reports: readonly CrashReport[]): number {
-  return reports.reduce((sum, { kills }) => sum + kills.length, 0);
-}
 
 function toFigures(reports: readonly CrashReport[]): Figures {
   const tell = (seed: number, path: string): string => `seed ${seed}: ${path}`;
