@@ -82,6 +82,7 @@ function* stepSites(types: ReferenceTypes, place: StepPlace): Generator<Site> {
   yield* condition('foreach', step.foreach, 'list');
   yield* workSites(types, place, step, path);
   for (const key of ['name', 'confirm', 'manual', 'no-stop'] as const) yield* textSites(path, key, step[key], start);
+  if (step.approve ?? step.ask) yield* textSites(path, 'description', step.description, start);
   yield* textSites(path, 'message', step.message, end);
   for (const key of ['timeout', 'every'] as const) yield* textSites(path, key, step[key], start, TEXT);
   if (step.show) yield template([...path, 'show'], step.show, start);

@@ -71,7 +71,7 @@ function checkGuards(d: Draft, path: string, step: Step, outputs: JsonObject): F
     const held = conditionAt(d, path, that, { outputs, now: d.now });
     if (!held.ok) return held.failure;
     if (held.value) continue;
-    const said = message === undefined ? messageOf(d, path, step, 'message') : { message };
+    const said = messageOf(d, path, message === undefined ? step : { message }, 'message');
     return { code: 'verify', message: `\`${that}\` does not hold.`, ...said, data: { that } };
   }
   return undefined;
@@ -88,7 +88,7 @@ function hasReadingVerify(d: Draft, step: Step): boolean {
 }
 
 /** The author's `message`, rendered; the text itself where a template in it has no value. */
-function messageOf<K extends string>(d: Draft, path: string, step: Step, key: K): { [P in K]?: string } {
+function messageOf<K extends string>(d: Draft, path: string, step: Pick<Step, 'message'>, key: K): { [P in K]?: string } {
   if (step.message === undefined) return {};
   const text = textAt(d, path, step.message);
   return { [key]: text.ok ? text.value : step.message } as { [P in K]?: string };
