@@ -51,19 +51,21 @@ function createRoot(facts: ProgramFacts): Cli {
       getOutHelpWidth: () => (stdout.isTTY ? stdout.columns : 100),
       getErrHelpWidth: () => (stderr.isTTY ? stderr.columns : 100),
     })
-    .showHelpAfterError(usageHint)
+    .showHelpAfterError(usageHint())
     .exitOverride();
 }
 
 function describe(cli: Cli, command: Command): Cli {
-  cli.summary(command.summary).description(command.description ?? command.summary);
+  cli.summary(command.summary).description(command.description ?? sentence(command.summary));
   for (const argument of command.arguments) cli.argument(argumentTerm(argument), argument.summary);
   for (const option of command.options) cli.addOption(toOption(option));
   cli.option('--json', 'print JSON, stable and without colours').option('--no-color', 'no colours');
-  return cli
-    .helpOption('-h, --help', 'show this help')
-    .addHelpText('after', exampleLines(command.examples))
-    .showHelpAfterError(`${usageHint.slice(0, -1)} ${command.name})`);
+  return cli.helpOption('-h, --help', 'show this help').addHelpText('after', exampleLines(command.examples)).showHelpAfterError(usageHint(command.name));
+}
+
+/** A summary stands in a list; by itself it is a sentence. */
+function sentence(summary: string): string {
+  return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
 }
 
 function argumentTerm({ name, required, many }: ArgumentSpec): string {

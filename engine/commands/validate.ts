@@ -32,12 +32,12 @@ interface Checked {
 async function check({ arguments: given, options, cwd, plugins }: Invocation): Promise<Checked> {
   const { loadConfig } = await import('../load/config.ts');
   const { loadRunbook } = await import('../load/load-runbook.ts');
-  const { listRunbooks } = await import('../load/find-runbook.ts');
+  const { filesToValidate } = await import('../load/find-runbook.ts');
   const { sortDiagnostics } = await import('../load/diagnostics.ts');
   const loaded = loadConfig({ cwd, plugins });
   if (loaded.status === 'invalid') return { checked: [], diagnostics: loaded.diagnostics };
   const dir = runbookFolder(options);
-  const checked = given.length > 0 ? given : listRunbooks(dir, cwd).map(({ file }) => file);
+  const checked = given.length > 0 ? given : filesToValidate(dir, cwd);
   const found = checked.flatMap(name => loadRunbook(name, { dir, cwd, plugins, config: loaded.config }).diagnostics);
   return { checked, diagnostics: sortDiagnostics(found) };
 }

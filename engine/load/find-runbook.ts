@@ -26,6 +26,16 @@ export function listRunbooks(dir: string, cwd: string = process.cwd(), readFile:
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** What `validate` looks at in a folder: also files that are too broken to be listed. YAML that is clearly something else is left out. */
+export function filesToValidate(dir: string, cwd: string, readFile: ReadFile = readRegularFile): readonly string[] {
+  const files = runbookFiles(resolve(cwd, dir)).filter(path => {
+    const bytes = tryRead(path, readFile);
+    const parsed = bytes && parseSource(path, bytes);
+    return parsed?.status !== 'ok' || (isJsonObject(parsed.value) && (parsed.value['steps'] !== undefined || parsed.value['title'] !== undefined));
+  });
+  return files.map(path => shownPath(path, cwd));
+}
+
 export type FoundRunbook = { readonly status: 'found'; readonly path: string } | ({ readonly status: 'missing'; readonly code: string } & Sentence);
 
 /** A path where it has a slash or ends in .yml; else a name: that of a file, else that which a file gives itself. */

@@ -31,9 +31,9 @@ describe('the command line', () => {
 
   it.each([
     [['lsit'], "error: unknown command 'lsit'\n(Did you mean list?)\n(more: runbook --help)\n"],
-    [['list', '--jsno'], "error: unknown option '--jsno'\n(Did you mean --json?)\n(more: runbook --help list)\n"],
-    [['list', 'x'], "error: too many arguments for 'list'. Expected 0 arguments but got 1: x.\n(more: runbook --help list)\n"],
-    [['list', '--dir'], "error: option '--dir <folder>' argument missing\n(more: runbook --help list)\n"],
+    [['list', '--jsno'], "error: unknown option '--jsno'\n(Did you mean --json?)\n(more: runbook list --help)\n"],
+    [['list', 'x'], "error: too many arguments for 'list'. Expected 0 arguments but got 1: x.\n(more: runbook list --help)\n"],
+    [['list', '--dir'], "error: option '--dir <folder>' argument missing\n(more: runbook list --help)\n"],
   ])('%j is a mistake of usage', async (args, message) => {
     expect(await runbook(args)).toEqual({ code: 2, signal: null, stdout: '', stderr: message });
   });
@@ -81,6 +81,17 @@ describe('validate', () => {
       runbooks: ['bad.yml', 'good.yml'],
       diagnostics: [{ file: 'bad.yml', line: 6, col: 5, severity: 'error' }],
     });
+  });
+
+  it('tells of files of the folder that are too broken to be listed, and leaves out what is no runbook', async () => {
+    const broken = mkdtempSync(join(tmpdir(), 'broken-'));
+    writeFileSync(join(broken, 'a.yml'), 'version: 1\nname: a\ntitle: {{ x }}\n');
+    writeFileSync(join(broken, 'b.yml'), '');
+    writeFileSync(join(broken, 'compose.yml'), 'services: {}\n');
+    const { code, stdout, stderr } = await runbook(['validate', '--dir', '.'], { cwd: broken });
+    rmSync(broken, { recursive: true });
+    expect(stdout.match(/^\w+\.yml:\d+:\d+: error [a-z-]+/gm)).toEqual(['a.yml:3:8: error unquoted-template', 'b.yml:1:1: error empty']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: '2 errors.\n' });
   });
 
   it('names the runbook that was probably meant', async () => {

@@ -26,6 +26,6 @@ export function rowsUnder(file: string, heading: string): readonly (readonly str
     line
       .slice(2, -2)
       .split(' | ')
-      .map(cell => cell.replaceAll('`', '')),
+      .map(cell => cell.replaceAll('`', '').trim()),
   );
 }

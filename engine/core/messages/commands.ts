@@ -1,7 +1,7 @@
 /** Sentences of the command line's frame. */
 export const rootUsage = '<command> [options]';
 export const rootDescription = 'Declarative runbooks: validated, previewed, rehearsed, run, resumed after a crash, and proved afterwards.';
-export const usageHint = '(more: runbook --help)';
+export const usageHint = (command?: string): string => `(more: runbook ${command === undefined ? '' : `${command} `}--help)`;
 
 /** Where newcomers begin. */
 export const mainExamples = [

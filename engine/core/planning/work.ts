@@ -49,7 +49,8 @@ async function previewChange(walk: Walk, entry: StaticStep, path: string, step: 
 
 function concludeLook(walk: Walk, entry: StaticStep, path: string, step: PlannedStep, outcome: Extract<Outcome, { status: 'ok' }>): void {
   const { id } = entry.step;
-  if (!outcome.done) return conclude(walk, path, outcome.effects ? { ...step, effects: outcome.effects } : step, id, true);
+  // Only an action has a preview; a command's empty list would say that nothing is left to change.
+  if (!outcome.done) return conclude(walk, path, outcome.effects && step.work?.kind === 'uses' ? { ...step, effects: outcome.effects } : step, id, true);
   if (walk.changed || walk.doubtful > 0) return conclude(walk, path, { ...step, notes: [...step.notes, planTexts.doneToday] }, id, true);
   walk.steps.push({ ...step, verdict: step.verdict === 'runs' ? 'done' : step.verdict });
   walk.sim.know(path, outcome.outputs ?? {});
