@@ -2,10 +2,13 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { openWorld } from '../../engine/rehearse/open-world.ts';
 import { plugins } from '../../plugins/index.ts';
 import { type Ended, repository, runbook } from './cli.ts';
+
+/** A rehearsal takes 5 seconds of two cores; a busy machine may have none of them. */
+vi.setConfig({ testTimeout: 240_000 });
 
 /** What a program wrote with `--json`: one entry a line. */
 export interface Entry {
