@@ -2,7 +2,7 @@ import { formatDuration } from '../core/duration.ts';
 import type { Work } from '../core/events.ts';
 import { planWords as say } from '../core/messages/plan-words.ts';
 import type { Plan, PlannedStep } from '../core/planning/plan.ts';
-import { cleanText } from '../core/text.ts';
+import { oneLine } from './model.ts';
 import { shellQuote } from './summary.ts';
 
 const LONGEST = 100;
@@ -15,8 +15,8 @@ export function planLines(plan: Plan, color: boolean): string[] {
     say.title(plan.runbook, plan.title),
     ...Object.entries(plan.inputs).map(([name, value]) => say.input(name, short(asText(value)))),
     ...plan.missing.map(name => say.input(name, `‹input ${name}›`)),
-    ...plan.targets.map(say.target),
-    ...plan.notes.map(say.note),
+    ...plan.targets.map(target => say.target(oneLine(target))),
+    ...plan.notes.map(note => say.note(oneLine(note))),
     '',
     ...plan.steps.flatMap((step, index) => [...heading(plan.steps[index - 1], step), ...stepLines(step, color)]),
     '',
@@ -34,9 +34,9 @@ function heading(before: PlannedStep | undefined, step: PlannedStep): string[] {
 function stepLines(step: PlannedStep, color: boolean): string[] {
   const indent = '  '.repeat(step.depth);
   const mark = step.verdict === 'skips' || step.verdict === 'unreached' ? '-' : step.verdict === 'done' ? '=' : MARKS[step.effect];
-  const head = `${indent}${mark} ${cleanText(step.name)}${verdictOf(step)}  ${dim(step.path, color)}`;
+  const head = `${indent}${mark} ${oneLine(`${step.name}${verdictOf(step)}`)}  ${dim(oneLine(step.path), color)}`;
   if (step.verdict === 'skips' || step.verdict === 'unreached') return [head];
-  return [head, ...details(step).map(line => `${indent}    ${cleanText(line)}`)];
+  return [head, ...details(step).map(line => `${indent}    ${oneLine(line)}`)];
 }
 
 function details(step: PlannedStep): string[] {
@@ -93,7 +93,7 @@ function asText(value: unknown): string {
 }
 
 function short(text: string, limit = LONGEST): string {
-  const line = text.replaceAll(/\s*\n\s*/g, ' / ');
+  const line = oneLine(text.replaceAll(/\s*\n\s*/g, ' / '));
   return line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
 }
 

@@ -25,8 +25,9 @@ export function rollbackCommand({ runbook, inputs }: RollbackCall): string {
   return ['runbook', 'run', runbook, ...given.flatMap(([name, value]) => ['--input', shellQuote(`${name}=${inputText(value)}`)])].join(' ');
 }
 
-/** For POSIX shells. */
+/** For POSIX shells; control characters are spelled out (`$'\\x1b'`), so that the line can be shown and pasted. */
 export function shellQuote(text: string): string {
+  if (CONTROL.test(text)) return `$'${text.replaceAll(/['\\]/g, '\\$&').replaceAll(CONTROLS, escapeOf)}'`;
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
@@ -46,4 +47,11 @@ function howToGoOn({ run, gates: open }: RunHead, gates: ReadonlyMap<string, Gat
 
 function inputText(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+const CONTROL = /[\x00-\x1f\x7f-\x9f]/;
+const CONTROLS = /[\x00-\x1f\x7f-\x9f]/g;
+
+function escapeOf(character: string): string {
+  return character === '\n' ? '\\n' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
