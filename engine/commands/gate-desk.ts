@@ -6,7 +6,7 @@ import { runTexts } from '../core/messages/running.ts';
 import type { Engine, OpenGate } from '../core/ports.ts';
 import { compileProgram, stepAt, stepName } from '../core/program.ts';
 import type { Actor, GateState } from '../core/state.ts';
-import { replyTo } from '../rehearse/answers.ts';
+import { answerKey, replyTo } from '../rehearse/answers.ts';
 import type { View } from '../report/view.ts';
 import { askGate } from './prompts.ts';
 import type { Setting } from './setting.ts';
@@ -36,17 +36,19 @@ export interface GateDesk {
 export function createGateDesk(options: DeskOptions): GateDesk {
   const open = new Map<string, { readonly gate: GateState; readonly answered: AbortController }>();
   const refused = new Set<string>();
+  const turns = createTurns(options.answers ?? {});
   let line: Promise<void> = Promise.resolve();
   const attend = async (path: string): Promise<void> => {
     for (let entry = open.get(path); entry && !entry.answered.signal.aborted; entry = open.get(path)) {
       if (!(await isStillOpen(options, path, entry.gate))) return;
-      const reply = prepared(options, path, entry.gate);
+      const reply = prepared(options, path, entry.gate, turns(path, entry.gate));
       const isDone = reply ? await send(options, reply, path, refused) : await ask(options, path, entry.gate, entry.answered.signal);
       if (isDone) return;
     }
   };
   return {
-    isAttended: gates => gates.some(({ path, gate }) => options.interactive || (!refused.has(path) && prepared(options, path, gate) !== undefined)),
+    isAttended: gates =>
+      gates.some(({ path, gate }) => options.interactive || (!refused.has(path) && prepared(options, path, gate, turns(path, gate)) !== undefined)),
     opened: (path, gate) => {
       open.set(path, { gate, answered: new AbortController() });
       line = line.then(() => attend(path)).catch((error: unknown) => giveUp(options, error));
@@ -64,6 +66,18 @@ async function isStillOpen({ engine, run }: DeskOptions, path: string, { openedA
   return snapshot?.nodes.some(node => node.path === path && node.gate?.openedAt === openedAt) ?? false;
 }
 
+/** How many other gates of the same answer opened before this one: a list of answers is taken in order. */
+function createTurns(answers: JsonObject): (path: string, gate: GateState) => number {
+  const seen = new Map<string, string[]>();
+  return (path, { openedAt }) => {
+    const key = answerKey(path, answers) ?? path;
+    const gates = seen.get(key) ?? [];
+    const id = `${path} ${openedAt}`;
+    if (!gates.includes(id)) seen.set(key, [...gates, id]);
+    return gates.includes(id) ? gates.indexOf(id) : gates.length;
+  };
+}
+
 /** The answer cannot be recorded: the run is left to be resumed. */
 function giveUp({ terminal, leave }: DeskOptions, error: unknown): void {
   if (!isFailureError(error)) throw error;
@@ -72,11 +86,16 @@ function giveUp({ terminal, leave }: DeskOptions, error: unknown): void {
 }
 
 /** What is said without asking: by the world's people in a rehearsal; `--yes` elsewhere never approves. */
-function prepared({ setting, yes, answers, interactive }: DeskOptions, path: string, gate: GateState): { signal: Signal; by: Actor } | undefined {
+function prepared(
+  { setting, yes, answers, interactive }: DeskOptions,
+  path: string,
+  gate: GateState,
+  opened: number,
+): { signal: Signal; by: Actor } | undefined {
   const { world, actor } = setting;
   if (world && (yes || answers || !interactive)) return world.answer(path, gate, { yes, ...(answers ? { answers } : {}) });
   if (gate.kind === 'approve' || (!yes && !answers)) return undefined;
-  return replyTo({ path, gate, opened: 0 }, { answers: answers ?? {}, people: [actor], starter: actor, yes });
+  return replyTo({ path, gate, opened }, { answers: answers ?? {}, people: [actor], starter: actor, yes });
 }
 
 /** True where the answer was taken; several approvals come one after the other. */

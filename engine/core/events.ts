@@ -64,6 +64,7 @@ export type JournalEntry =
       readonly deadline?: number;
       readonly failure?: Failure;
     }
+  /** Also after each approval or tick that is not the last. */
   | { readonly type: 'gate-opened'; readonly path: string; readonly gate: GateState }
   | { readonly type: 'gate-closed'; readonly path: string; readonly decision: string; readonly by: string; readonly note?: string }
   /** The outcome was lost; the check is asked, or a person. */

@@ -181,3 +181,17 @@ onEveryEngine('what nobody watched', () => {
     expect(await h.ended()).toEqual(['b succeeded']);
   });
 });
+
+onEveryEngine('gates of several answers', () => {
+  test('every approval but the last is told, and the last closes the gate', async () => {
+    const h = harness();
+    await h.start(`${HEAD}steps: [{ id: g, approve: { by: [deployers], min: 2 } }]\n`);
+    await h.drive();
+    await h.signal({ type: 'approve', step: 'g' }, ANA);
+    expect(await h.signal({ type: 'approve', step: 'g' }, ANA)).toMatchObject({ message: 'ana has approved already. Another person is needed.' });
+    await h.signal({ type: 'approve', step: 'g' }, BEN);
+    const told = (await h.records()).flatMap(record => (record.type === 'gate-opened' ? [record.gate.approvals?.map(({ by }) => by)] : []));
+    expect(told).toEqual([[], ['ana']]);
+    expect(await h.ended()).toEqual(['g succeeded']);
+  });
+});

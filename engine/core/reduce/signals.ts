@@ -119,9 +119,14 @@ function answerGate(d: Draft, node: NodeState & { readonly gate: GateState }, si
 
 function addApproval(d: Draft, { path, gate }: NodeState & { readonly gate: GateState }, by: Actor, note?: string): void {
   const approvals = [...(gate.approvals ?? []), { by: by.name, at: d.now }];
-  d.change(path, { gate: { ...gate, approvals } });
-  if (approvals.length < (gate.min ?? 1)) return;
+  if (approvals.length < (gate.min ?? 1)) return keepOpen(d, path, { ...gate, approvals });
   passGate(d, path, 'approved', approvals.map(approval => approval.by).join(', '), {}, note);
+}
+
+/** One more approval or tick, and more are needed: who shows or asks the gate hears of it. */
+function keepOpen(d: Draft, path: string, gate: GateState): void {
+  d.change(path, { gate });
+  d.emit({ type: 'gate-opened', path, gate });
 }
 
 function tick(d: Draft, { path, gate }: NodeState & { readonly gate: GateState }, values: JsonObject, by: Actor): void {
@@ -129,8 +134,7 @@ function tick(d: Draft, { path, gate }: NodeState & { readonly gate: GateState }
   const asked = values['done'] === true ? (gate.ticks ?? []).map((_, index) => index + 1) : [Number(values['tick'])];
   const added = asked.filter(number => !before.some(entry => entry.tick === number)).map(number => ({ tick: number, by: by.name, at: d.now }));
   const ticked = [...before, ...added];
-  d.change(path, { gate: { ...gate, ticked } });
-  if (values['done'] !== true && ticked.length < (gate.ticks?.length ?? 0)) return;
+  if (values['done'] !== true && ticked.length < (gate.ticks?.length ?? 0)) return keepOpen(d, path, { ...gate, ticked });
   passGate(d, path, 'done', by.name, { ticks: ticked.map(entry => ({ ...entry })) });
 }
 
