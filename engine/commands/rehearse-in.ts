@@ -60,7 +60,7 @@ async function rehearseWorld(invocation: Invocation, world: World): Promise<Exit
     if (!json) terminal.print(runTexts.worldTitle(world.title));
     const isDry = options.flag('dry-run');
     const exit = await withSetting(invocation, setting => (isDry ? planIn(invocation, setting) : startAndDrive(invocation, setting)), world);
-    if (!json && !isDry) await printWorld(invocation, world);
+    if (!json && !isDry && exit !== EXIT.usage) await printWorld(invocation, world);
     return exit;
   } finally {
     await world.close();

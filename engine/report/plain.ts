@@ -15,11 +15,12 @@ export interface PlainOptions extends ViewOptions {
 export function openPlain({ out, now, timeZone }: PlainOptions): View {
   const clock = createClockText(timeZone);
   const gates = new Map<string, GateState>();
+  const polling = new Set<string>();
   const write = (at: number, text: string): void => void out.write(`${clock.stamp(at)} ${oneLine(text)}\n`);
   return {
     record: record => {
       if (record.type === 'gate-opened') gates.set(record.path, record.gate);
-      for (const text of plainTexts(record, clock)) write(record.at, text);
+      if (!isRepeatedLook(record, polling)) for (const text of plainTexts(record, clock)) write(record.at, text);
     },
     line: (path, text) => write(now(), `${path} | ${text}`),
     pause: () => undefined,
@@ -30,13 +31,22 @@ export function openPlain({ out, now, timeZone }: PlainOptions): View {
   };
 }
 
+/** A poll that goes on says so once; what changes, and what fails, is told each time. */
+function isRepeatedLook(record: JournalRecord, polling: Set<string>): boolean {
+  if (record.type === 'step-started' || record.type === 'step-finished') polling.delete(record.path);
+  if (record.type !== 'step-waiting' || record.failure || (record.for !== 'poll' && record.for !== 'condition')) return false;
+  const isKnown = polling.has(record.path);
+  polling.add(record.path);
+  return isKnown;
+}
+
 /** What one journal entry says to people; nothing where it concerns only programs. */
 export function plainTexts(record: JournalRecord, clock: ClockText): readonly string[] {
   switch (record.type) {
     case 'run-started':
       return [say.runStarted(record.title, record.run, record.starter)];
     case 'signal':
-      return [say.signalled(record.signal.type, record.by)];
+      return record.signal.type === 'cancel' ? [say.signalled(record.signal.type, record.by)] : [];
     case 'lock':
       return [say.lockChanged(record.target, record.what)];
     case 'freeze':

@@ -75,7 +75,6 @@ describe('plain lines', () => {
 2026-03-10 10:15:40 live 2 items: a, b
 2026-03-10 10:15:41 go waits for approval by deployers (0 of 1): Go or no go?
 2026-03-10 10:15:41 go https://x/1
-2026-03-10 10:15:50 approve by bo
 2026-03-10 10:15:50 go approved by bo: fine
 2026-03-10 10:15:51 a cancelled
 2026-03-10 10:15:51 b outcome unknown
