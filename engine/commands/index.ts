@@ -14,6 +14,7 @@ import { runs } from './runs.ts';
 import { schema } from './schema.ts';
 import { settle } from './settle.ts';
 import { status } from './status.ts';
+import { test } from './test.ts';
 import { validate } from './validate.ts';
 
 /** Every command, in the order in which help shows them: a new one is one line here. */
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   validate,
   plan,
   rehearse,
+  test,
   run,
   resume,
   runs,

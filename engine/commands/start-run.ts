@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { EXIT, type ExitCode } from '../core/exit-codes.ts';
+import type { JsonObject } from '../core/json.ts';
 import { runTexts } from '../core/messages/running.ts';
+import { targetTexts } from '../core/messages/targets.ts';
 import { windowTexts } from '../core/messages/window.ts';
+import type { Engine } from '../core/ports.ts';
 import { compileProgram } from '../core/program.ts';
 import { connectionOf } from '../core/resolve-work.ts';
 import { windowState } from '../core/window.ts';
@@ -9,25 +12,43 @@ import type { Invocation } from './command.ts';
 import { driveToEnd } from './drive-run.ts';
 import { newRunId } from './freeze.ts';
 import { type Prepared, prepareRun, readAnswers } from './prepare.ts';
+import { queueFor } from './queue.ts';
 import { printInvalid, printRefused } from './refuse.ts';
 import type { Setting } from './setting.ts';
 
 /** Prepares a run in a setting, starts it, and drives it to its end. */
 export async function startAndDrive(invocation: Invocation, setting: Setting): Promise<ExitCode> {
+  const begun = await beginRun(invocation, setting);
+  return begun.status === 'refused' ? begun.exit : driveToEnd({ ...begun, invocation, setting });
+}
+
+export type Begun =
+  | { readonly status: 'started'; readonly engine: Engine; readonly run: string; readonly answers: JsonObject | undefined }
+  | { readonly status: 'refused'; readonly exit: ExitCode };
+
+/** Prepares a run in a setting and starts it; says why where it is refused. */
+export async function beginRun(invocation: Invocation, setting: Setting): Promise<Begun> {
   const canAsk = invocation.terminal.canAsk && !invocation.options.flag('non-interactive') && !invocation.json;
   const prepared = await prepareRun(invocation, setting, canAsk ? 'ask' : 'refuse');
-  if (prepared.status === 'invalid') return printInvalid(invocation, prepared.diagnostics);
-  if (prepared.status === 'refused') return printRefused(invocation, 'inputs', prepared.messages, EXIT.usage);
+  if (prepared.status === 'invalid') return refused(await printInvalid(invocation, prepared.diagnostics));
+  if (prepared.status === 'refused') return refused(printRefused(invocation, 'inputs', prepared.messages, EXIT.usage));
   const missing = missingConnections(prepared);
-  if (missing.length > 0) return printRefused(invocation, 'no-connection', missing, EXIT.usage);
+  if (missing.length > 0) return refused(printRefused(invocation, 'no-connection', missing, EXIT.usage));
   const closed = checkWindow(invocation, setting, prepared);
-  if (closed !== undefined) return printRefused(invocation, 'window', [closed], EXIT.blocked);
+  if (closed !== undefined) return refused(printRefused(invocation, 'window', [closed], EXIT.blocked));
+  noteWindow(invocation, setting, prepared);
   const answers = await readAnswers(invocation);
   const engine = await setting.openEngine();
   const run = newRunId(prepared.plan.runbook, setting.clock.now(), randomUUID());
-  const started = await engine.startRun(run, prepared.plan, { starter: setting.actor, override: overrideOf(invocation) });
-  if (started.status === 'refused') return printRefused(invocation, started.code, [started.message], EXIT.blocked);
-  return driveToEnd({ invocation, setting, engine, run, answers });
+  const start = (): ReturnType<Engine['startRun']> => engine.startRun(run, prepared.plan, { starter: setting.actor, override: overrideOf(invocation) });
+  const started = await (invocation.options.flag('wait') ? queue(invocation, setting, prepared, start) : start());
+  if (started.status === 'left') return refused(printRefused(invocation, 'left', [targetTexts.left], EXIT.interrupted));
+  if (started.status === 'refused') return refused(printRefused(invocation, started.code, [started.message], EXIT.blocked));
+  return { status: 'started', engine, run, answers };
+}
+
+function refused(exit: ExitCode): Begun {
+  return { status: 'refused', exit };
 }
 
 type Ready = Extract<Prepared, { status: 'ok' }>;
@@ -46,12 +67,23 @@ function missingConnections({ plan }: Ready): readonly string[] {
 
 function checkWindow(invocation: Invocation, setting: Setting, { document }: Ready): string | undefined {
   const state = windowState(document.window, setting.config, setting.clock.now());
-  if (state.open) {
-    if (state.note !== undefined) invocation.terminal.error(state.note);
-    return undefined;
-  }
+  if (state.open) return undefined;
   if (document.window?.override === 'never') return windowTexts.never(state.why);
   return overrideOf(invocation) === '' ? windowTexts.override(state.why) : undefined;
+}
+
+function noteWindow({ terminal }: Invocation, setting: Setting, { document }: Ready): void {
+  const state = windowState(document.window, setting.config, setting.clock.now());
+  if (state.open && state.note !== undefined) terminal.error(state.note);
+}
+
+/** Waits for the lock; the window may close meanwhile. */
+function queue(invocation: Invocation, setting: Setting, prepared: Ready, start: () => ReturnType<Engine['startRun']>): ReturnType<typeof queueFor> {
+  const startInWindow: typeof start = async () => {
+    const closed = checkWindow(invocation, setting, prepared);
+    return closed === undefined ? start() : { status: 'refused', code: 'window', message: closed };
+  };
+  return queueFor(startInWindow, invocation.terminal, setting.config.targets ? 5_000 : 500);
 }
 
 function overrideOf({ options }: Invocation): string {

@@ -5,6 +5,7 @@ import { configKeys, connectionSchema } from './schema/config.ts';
 import { closed, label, oneOfTexts, type JsonSchema, without } from './schema/parts.ts';
 import { REQUIRED_RUNBOOK_KEYS, runbookKeys } from './schema/runbook-keys.ts';
 import { commonKeys, kindKeys, readingKeys, type Depth } from './schema/step-keys.ts';
+import { testSchema } from './schema/test.ts';
 import { worldSchema, type StandIns } from './schema/world.ts';
 
 export type { JsonSchema } from './schema/parts.ts';
@@ -58,6 +59,16 @@ export function composeConfigSchema(plugins: readonly Plugin[]): JsonSchema {
 /** The schema of world files that editors read and that the loader checks them by. */
 export function composeWorldSchema(_plugins: readonly Plugin[], standIns: StandIns): JsonSchema {
   return { $schema: DIALECT, title: 'World', description: 'What a rehearsal runs against.', ...worldSchema(standIns) };
+}
+
+/** The schema of test files that editors read and that the loader checks them by. */
+export function composeTestSchema(standIns: StandIns): JsonSchema {
+  return {
+    $schema: DIALECT,
+    title: 'Tests of a runbook',
+    description: 'Rehearsals without a person, and what must come out of them.',
+    ...testSchema(standIns),
+  };
 }
 
 /** Exactly one kind: an if/else chain of closed branches gives editors one message and a clean completion. */

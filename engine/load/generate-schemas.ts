@@ -1,14 +1,16 @@
 import type { Plugin } from '../core/action.ts';
-import { composeConfigSchema, composeRunbookSchema, composeWorldSchema, type JsonSchema } from '../core/schema.ts';
+import { composeConfigSchema, composeRunbookSchema, composeTestSchema, composeWorldSchema, type JsonSchema } from '../core/schema.ts';
 import { loadStandIns } from './world.ts';
 
-export type SchemaName = 'runbook' | 'world' | 'config';
+export type SchemaName = 'runbook' | 'world' | 'test' | 'config';
 
 /** The texts of schemas/NAME.schema.json, which editors read; committed, and compared with this by a test. */
 export async function generateSchemas(plugins: readonly Plugin[]): Promise<Record<SchemaName, string>> {
+  const standIns = await loadStandIns(plugins);
   return {
     runbook: toText(composeRunbookSchema(plugins)),
-    world: toText(composeWorldSchema(plugins, await loadStandIns(plugins))),
+    world: toText(composeWorldSchema(plugins, standIns)),
+    test: toText(composeTestSchema(standIns)),
     config: toText(composeConfigSchema(plugins)),
   };
 }

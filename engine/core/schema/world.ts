@@ -35,7 +35,7 @@ function worldKeys(standIns: StandIns): Readonly<Record<string, JsonSchema>> {
 }
 
 /** One fault: when it happens, and what it does to which stand-in. */
-function faultSchema(standIns: StandIns): JsonSchema {
+export function faultSchema(standIns: StandIns): JsonSchema {
   const when = closed({ step: text('The path of a step, or a unique trailing part of one.'), after: duration('So long after the step began.', '5m') }, [
     'step',
   ]);

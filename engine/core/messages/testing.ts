@@ -1,0 +1,78 @@
+import type { Sentence } from './source.ts';
+
+/** Every sentence of `runbook test`: what differs, what was covered. */
+export const testTexts = {
+  because: (step: string, message: string): string => ` at ${step}: ${message}`,
+  instance: (path: string): string => ` (${path})`,
+  noOutput: 'no such output',
+  nothing: 'nothing',
+  notShown: 'the terminal shows no such text',
+  effect: (path: string, action: string): string => `${action} at ${path}`,
+  noEffect: 'nothing was changed',
+  effectAfter: (name: string, before: string | undefined): string => (before === undefined ? name : `${name} after ${before}`),
+  times: (count: number): string => (count === 1 ? 'once' : `${count} times`),
+  atLeast: (duration: string): string => `at least ${duration}`,
+  atMost: (duration: string): string => `at most ${duration}`,
+  value: (path: readonly string[], value: string): string => `${path.join('.')} = ${value}`,
+
+  unanswered: (waits: string): string => `the run ${waits}`,
+  wantsAnswer: 'an answer in `answers`',
+  parked: 'it was parked',
+  stopped: 'stopped before it began',
+  toEnd: 'the run to end',
+  toStart: 'the run to start',
+  faultsToHappen: 'every fault to happen',
+  didNotHappen: (names: readonly string[]): string => `these did not happen: ${names.join(', ')}`,
+  jumpsToHappen: 'every jump of the clock to happen',
+
+  passed: 'ok     ',
+  failed: 'FAILED ',
+  expected: 'expected',
+  got: 'got',
+  coverage: 'Covered',
+  covered: (what: string, count: number, all: number): string => `${what}: ${count} of ${all}`,
+  never: (way: string, paths: readonly string[]): string => `never ${way}: ${paths.join(', ')}`,
+  summary: (passed: number, all: number): string => `${passed} of ${all} ${all === 1 ? 'case' : 'cases'} passed.`,
+  noTests: (dir: string): string => `No tests in ${dir}: they stand beside runbooks as NAME.test.yml.`,
+  noCase: (text: string): string => `No case has ${JSON.stringify(text)} in its name.`,
+  badJobs: (text: string): string => `--jobs wants a whole number from 1 on, not ${text}.`,
+} as const;
+
+/** What is wrong with a test file that its schema cannot say. */
+export const testFileMessages = {
+  noTest: (file: string): Sentence => ({ message: `There is no test ${file}.`, hint: 'Tests stand beside the runbook: NAME.test.yml.' }),
+  noStep: (step: string, runbook: string, near: string | undefined): Sentence => ({
+    message: `${runbook} has no step ${step}.`,
+    ...(near === undefined ? {} : { hint: `Did you mean \`${near}\`?` }),
+  }),
+  manySteps: (step: string, paths: readonly string[]): Sentence => ({ message: `${step} may be ${paths.join(' or ')}.`, hint: 'Write more of its path.' }),
+  noInput: (input: string, runbook: string, near: string | undefined): Sentence => ({
+    message: `${runbook} has no input ${input}.`,
+    ...(near === undefined ? {} : { hint: `Did you mean \`${near}\`?` }),
+  }),
+  noFault: (fault: string, known: readonly string[]): Sentence => ({
+    message: `The world has no fault ${fault}.`,
+    hint: known.length === 0 ? 'It has none: write the fault out, `{when: {step: ...}, PLUGIN: {...}}`.' : `It has ${known.join(', ')}.`,
+  }),
+  sameName: (name: string): Sentence => ({ message: `Two cases are named \`${name}\`.`, hint: 'Give each its own name.' }),
+  expression: (message: string): Sentence => ({ message }),
+} as const;
+
+/** The ways that a runbook can go, in words. */
+export const coverageWords = {
+  if: 'if',
+  check: 'check',
+  gate: 'gate',
+  'on-failure': 'on-failure',
+  true: 'true',
+  false: 'false',
+  done: 'already done',
+  'not-done': 'still to do',
+  yes: 'yes',
+  no: 'no',
+  approved: 'approved',
+  answered: 'answered',
+  ticked: 'done',
+  timeout: 'timeout',
+  entered: 'entered',
+} as const;

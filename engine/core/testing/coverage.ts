@@ -1,0 +1,101 @@
+import type { JournalRecord } from '../events.ts';
+import { ROOT, staticPath } from '../paths.ts';
+import type { Program, StaticStep } from '../program.ts';
+
+export type BranchKind = 'if' | 'check' | 'gate' | 'on-failure';
+export type Way = 'true' | 'false' | 'done' | 'not-done' | 'yes' | 'no' | 'approved' | 'answered' | 'ticked' | 'timeout' | 'entered';
+
+/** One way that a step can go, and whether some case went it. */
+export interface Branch {
+  readonly kind: BranchKind;
+  readonly path: string;
+  readonly way: Way;
+  readonly isCovered: boolean;
+}
+
+/** Each `if` both ways, each `check` done and not, each answer of a gate, each `on-failure`: seen in the journals of all cases. */
+export function coverageOf(program: Program, journals: readonly (readonly JournalRecord[])[]): readonly Branch[] {
+  const seen = new Set(journals.flatMap(journal => journal.flatMap(record => waysSeen(program, record, journal).map(way => keyOf(...way)))));
+  const wanted = [...[...program.steps.values()].flatMap(waysOf), ...outermostWays(program)];
+  return wanted.map(([kind, path, way]) => ({ kind, path, way, isCovered: seen.has(keyOf(kind, path, way)) }));
+}
+
+type Place = readonly [kind: BranchKind, path: string, way: Way];
+
+function keyOf(kind: BranchKind, path: string, way: Way): string {
+  return `${kind} ${way} ${path}`;
+}
+
+function waysOf({ path, step, kind }: StaticStep): readonly Place[] {
+  const gate = GATE_WAYS[kind] ?? [];
+  return [
+    ...(step.if === undefined ? [] : both('if', path, ['true', 'false'])),
+    ...(step.check === undefined ? [] : both('check', path, ['done', 'not-done'])),
+    ...both('gate', path, gate.length > 0 && step.timeout !== undefined ? [...gate, 'timeout'] : gate),
+    ...(step['on-failure'] === undefined || step['on-failure'] === 'stop' ? [] : both('on-failure', path, ['entered'])),
+  ];
+}
+
+/** An `on-failure` of the runbook itself has no step to stand at. */
+function outermostWays({ scopes }: Program): readonly Place[] {
+  return [...scopes].flatMap(([scope, { document }]) => (document['on-failure'] ? both('on-failure', scopeName(scope, document.name), ['entered']) : []));
+}
+
+function scopeName(scope: string, name: string): string {
+  return scope === ROOT ? name : scope;
+}
+
+function both(kind: BranchKind, path: string, ways: readonly Way[]): readonly Place[] {
+  return ways.map(way => [kind, path, way]);
+}
+
+const GATE_WAYS: Readonly<Record<string, readonly Way[]>> = {
+  confirm: ['yes', 'no'],
+  approve: ['approved', 'no'],
+  ask: ['answered'],
+  manual: ['ticked'],
+};
+
+function waysSeen(program: Program, record: JournalRecord, journal: readonly JournalRecord[]): readonly Place[] {
+  if (!('path' in record)) return [];
+  const path = staticPath(record.path);
+  switch (record.type) {
+    case 'step-started':
+      return [['if', path, 'true'], ...handlerWays(program, path)];
+    case 'step-doing':
+      return [['check', path, 'not-done']];
+    case 'gate-closed':
+      return [['gate', path, wayOf(record.decision)]];
+    case 'step-finished':
+      return finishedWays(record, path, journal);
+    default:
+      return [];
+  }
+}
+
+function wayOf(decision: string): Way {
+  return decision === 'done' ? 'ticked' : (decision as Way);
+}
+
+/** The first step of an on-failure's own list was entered. */
+function handlerWays(program: Program, path: string): readonly Place[] {
+  const entry = program.steps.get(path);
+  if (entry?.list !== 'on-failure') return [];
+  return [['on-failure', scopeName(entry.scope, entry.runbook.document.name), 'entered']];
+}
+
+function finishedWays({ status, path: instance }: Finished, path: string, journal: readonly JournalRecord[]): readonly Place[] {
+  if (status === 'skipped') return [['if', path, 'false']];
+  if (status === 'failed') return [['on-failure', path, 'entered']];
+  const wasDone = !journal.some(record => isWork(record, instance));
+  return status === 'succeeded' ? [['check', path, wasDone ? 'done' : 'not-done']] : [];
+}
+
+type Finished = Extract<JournalRecord, { type: 'step-finished' }>;
+
+/** The step did its work: it began it, asked somebody, or walked into its own steps. */
+function isWork(record: JournalRecord, instance: string): boolean {
+  if (!('path' in record)) return false;
+  const isInside = record.path.startsWith(`${instance}/`) || record.path.startsWith(`${instance}@`) || record.path.startsWith(`${instance}[`);
+  return isInside || (record.path === instance && (record.type === 'step-doing' || record.type === 'gate-opened'));
+}
