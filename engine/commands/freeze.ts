@@ -1,96 +1,39 @@
-import { createHash } from 'node:crypto';
-import type { Plugin } from '../core/action.ts';
-import type { JsonObject } from '../core/json.ts';
-import type { ActionFacts, Config, FrozenPlan, FrozenRunbook } from '../core/plan.ts';
-import type { Step } from '../core/runbook.ts';
-import { namedActions, paramNames, secretParams } from '../core/schema/actions.ts';
-import { renderValue } from '../core/template.ts';
+import { EXIT } from '../core/exit-codes.ts';
+import { momentTexts, targetTexts } from '../core/messages/targets.ts';
+import { parseMoment } from '../core/moment.ts';
+import { TARGET_ARGUMENT, printCell, reasonOf, withTarget } from './change-target.ts';
+import { type Command, WORLD_OPTIONS } from './command.ts';
+import { printRefused } from './refuse.ts';
 
-export interface FreezeFacts {
-  readonly plugins: readonly Plugin[];
-  readonly runbook: string;
-  readonly runbooks: Readonly<Record<string, FrozenRunbook>>;
-  readonly inputs: JsonObject;
-  /** Names of inputs without a value; only a plan has any. */
-  readonly missing: readonly string[];
-  readonly folder: string;
-  readonly today: string;
-  readonly config: Config;
-  readonly world?: string;
-}
-
-/** Everything that a run needs, as it is now. */
-export function freezePlan(facts: FreezeFacts): FrozenPlan {
-  const { runbook, runbooks, inputs, folder, today, config, world } = facts;
-  const timeZone = config['time-zone'];
-  return {
-    v: 1,
-    runbook,
-    runbooks,
-    inputs,
-    targets: targetsOf(facts),
-    folder,
-    today,
-    timeZone,
-    config,
-    actions: actionFacts(facts.plugins),
-    ...(world === undefined ? {} : { world }),
-  };
-}
-
-/** A short, readable, unique id: `pki-prod-deploy-20260310-k3f9`. */
-export function newRunId(runbook: string, now: number, random: string): string {
-  const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '');
-  const tail = createHash('sha256').update(random).digest('hex').slice(0, 6);
-  return `${runbook}-${day}-${tail}`;
-}
-
-/** Targets of the outermost runbook and of those that it nests, sorted: locked together, always in the same order. */
-function targetsOf({ runbook, runbooks, inputs, missing, config }: FreezeFacts): readonly string[] {
-  const unknown = missing.map(name => ({ path: ['inputs', name], cause: `input ${name}` }));
-  const targets = [...nestedIn(runbook, runbooks)].flatMap(name => {
-    const text = runbooks[name]?.document.target;
-    if (text === undefined) return [];
-    const rendered = renderValue(text, { values: { inputs: name === runbook ? inputs : {} }, unknown, secrets: [], timeZone: config['time-zone'] });
-    return rendered.status === 'error' ? [] : typeof rendered.value === 'string' ? [rendered.value] : [];
-  });
-  return [...new Set(targets)].toSorted();
-}
-
-function nestedIn(name: string, runbooks: FreezeFacts['runbooks'], seen = new Set<string>()): Set<string> {
-  const document = runbooks[name]?.document;
-  if (!document || seen.has(name)) return seen;
-  seen.add(name);
-  const visit = (steps: readonly Step[]): void => {
-    for (const step of steps) {
-      if (step.runbook !== undefined) nestedIn(step.runbook, runbooks, seen);
-      visit([...(step.steps ?? []), ...(step.parallel ?? []), ...(Array.isArray(step['on-failure']) ? (step['on-failure'] as readonly Step[]) : [])]);
-    }
-  };
-  visit([...document.steps, ...(document['on-failure'] ?? []), ...(document.finally ?? [])]);
-  return seen;
-}
-
-function actionFacts(plugins: readonly Plugin[]): Readonly<Record<string, ActionFacts>> {
-  const byName = new Map(plugins.map(plugin => [plugin.name, plugin]));
-  const entries = namedActions(plugins).map(({ name, action }): readonly [string, ActionFacts] => {
-    const plugin = name.slice(0, name.indexOf('.'));
-    const { version, effect, interrupted } = action;
-    return [
-      name,
-      {
-        plugin,
-        needsConnection: byName.get(plugin)?.needsConnection !== false,
-        version,
-        effect,
-        interrupted,
-        hasCheck: action.check !== undefined,
-        hasVerify: action.verify !== undefined,
-        params: paramNames(action),
-        secretParams: secretParams(action),
-        ...(action.settleAfter === undefined ? {} : { settleAfter: action.settleAfter }),
-      },
-    ];
-  });
-  return Object.fromEntries(entries);
-}
+export const freeze: Command = {
+  name: 'freeze',
+  summary: 'record why a target must not be changed now',
+  description:
+    'No run starts on a frozen target, and one that is under way stops before its next change, except inside a group marked `no-stop` and while it cleans up. Runbooks that say `during-freeze: true` go on.',
+  arguments: [TARGET_ARGUMENT],
+  options: [
+    { name: 'reason', value: 'text', summary: 'why; whoever is stopped reads it (required)' },
+    { name: 'until', value: 'time', summary: 'when it ends by itself: 2h, 2026-03-10, 2026-03-10T17:00' },
+    ...WORLD_OPTIONS,
+  ],
+  examples: [
+    { line: 'runbook freeze pki/prod --reason "incident 4711"', says: 'until somebody takes it back' },
+    { line: 'runbook freeze pki/prod --reason "release day" --until 2026-03-10T17:00', says: 'ends by itself' },
+  ],
+  async run(invocation) {
+    return withTarget(invocation, async at => {
+      const { setting, target, targets } = at;
+      const reason = reasonOf(invocation);
+      const now = setting.clock.now();
+      const given = invocation.options.text('until');
+      const until = given === undefined ? undefined : parseMoment(given, setting.config['time-zone'], now);
+      if (given !== undefined && until === undefined) return printRefused(invocation, 'usage', [momentTexts.none(given)], EXIT.usage);
+      if (until !== undefined && until <= now) return printRefused(invocation, 'usage', [targetTexts.past(given ?? '')], EXIT.usage);
+      const note = { by: setting.actor.name, reason, at: now };
+      const entry = { ...note, ...(until === undefined ? {} : { until }) };
+      const changed = await targets.change(target, { type: 'freeze', freeze: entry }, note);
+      if (changed.status === 'refused') return printRefused(invocation, changed.code, [changed.message], EXIT.blocked);
+      return printCell(invocation, at, changed.cell, targetTexts.nowFrozen(target, until));
+    });
+  },
+};

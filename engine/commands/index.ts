@@ -2,7 +2,9 @@ import { actions } from './actions.ts';
 import { answer } from './answer.ts';
 import { approve } from './approve.ts';
 import { cancel } from './cancel.ts';
+import { checkFreeze } from './check-freeze.ts';
 import type { Command } from './command.ts';
+import { freeze } from './freeze.ts';
 import { list } from './list.ts';
 import { logs } from './logs.ts';
 import { plan } from './plan.ts';
@@ -15,6 +17,9 @@ import { schema } from './schema.ts';
 import { settle } from './settle.ts';
 import { status } from './status.ts';
 import { test } from './test.ts';
+import { targets } from './targets.ts';
+import { unfreeze } from './unfreeze.ts';
+import { unlock } from './unlock.ts';
 import { validate } from './validate.ts';
 
 /** Every command, in the order in which help shows them: a new one is one line here. */
@@ -34,6 +39,11 @@ export const commands: readonly Command[] = [
   answer,
   settle,
   cancel,
+  targets,
+  freeze,
+  unfreeze,
+  checkFreeze,
+  unlock,
   actions,
   schema,
 ];

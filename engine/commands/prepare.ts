@@ -9,7 +9,7 @@ import { readRegularFile } from '../load/find-runbook.ts';
 import { type ResolvedInputs, resolveInputs } from '../load/inputs.ts';
 import { loadRunbook } from '../load/load-runbook.ts';
 import { type Invocation, runbookFolder } from './command.ts';
-import { freezePlan } from './freeze.ts';
+import { freezePlan } from './freeze-plan.ts';
 import type { Setting } from './setting.ts';
 
 export type Prepared =

@@ -11,6 +11,7 @@ export const run: Command = {
     DIR_OPTION,
     ...DRIVE_OPTIONS,
     { name: 'override', value: 'reason', summary: 'start outside the window, with a recorded reason' },
+    { name: 'wait', summary: 'wait for a target that another run holds; Ctrl-C leaves' },
     { name: 'dry-run', summary: 'only show what it would do (`runbook plan`)' },
     { name: 'offline', summary: 'with --dry-run: make no reads' },
   ],

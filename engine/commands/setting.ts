@@ -3,7 +3,7 @@ import { homedir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fail } from '../core/failure.ts';
 import type { Config } from '../core/plan.ts';
-import type { Clock, Engine } from '../core/ports.ts';
+import type { Clock, Engine, TargetStore } from '../core/ports.ts';
 import type { Actor } from '../core/state.ts';
 import { localDay } from '../core/window.ts';
 import { createRealClock } from '../durable/real-clock.ts';
@@ -24,6 +24,8 @@ export interface Setting {
   /** What children inherit and where secrets are looked up. */
   environment(): Readonly<Record<string, string>>;
   openEngine(): Promise<Engine>;
+  /** Where locks and freezes are kept. */
+  openTargets(): Promise<TargetStore>;
   close(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export async function openSetting(invocation: Invocation, world?: World): Promis
       engines.push(engine);
       return engine;
     },
+    openTargets: async () => (await setting.openEngine()).targets,
     close: async () => {
       for (const engine of engines) engine.close();
       if (joined && !world) await joined.close();

@@ -10,7 +10,7 @@ import { connectionOf } from '../core/resolve-work.ts';
 import { windowState } from '../core/window.ts';
 import type { Invocation } from './command.ts';
 import { driveToEnd } from './drive-run.ts';
-import { newRunId } from './freeze.ts';
+import { newRunId } from './freeze-plan.ts';
 import { type Prepared, prepareRun, readAnswers } from './prepare.ts';
 import { queueFor } from './queue.ts';
 import { printInvalid, printRefused } from './refuse.ts';

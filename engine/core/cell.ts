@@ -55,7 +55,10 @@ export function changeCell(target: string, cell: Cell, change: CellChange): Cell
       return { status: 'ok', cell: cell.holder?.run === change.run ? { freezes: cell.freezes } : cell };
     case 'freeze': {
       const isThere = cell.freezes.some(({ by, at, reason }) => by === change.freeze.by && at === change.freeze.at && reason === change.freeze.reason);
-      return { status: 'ok', cell: isThere ? cell : { ...cell, freezes: [...cell.freezes, change.freeze] } };
+      return {
+        status: 'ok',
+        cell: isThere ? cell : { ...cell, freezes: [...cell.freezes.filter(({ until }) => until === undefined || until > change.freeze.at), change.freeze] },
+      };
     }
     case 'unfreeze': {
       if (cell.freezes.length === 0) return { status: 'ok', cell };
@@ -63,6 +66,11 @@ export function changeCell(target: string, cell: Cell, change: CellChange): Cell
       return { status: 'ok', cell: { ...cell, freezes: others.length === cell.freezes.length ? [] : others } };
     }
   }
+}
+
+/** Whether a text may name a target: one visible line. */
+export function isTargetName(target: string): boolean {
+  return target.length <= 200 && /^\S(?:.*\S)?$/u.test(target) && !/\p{C}/u.test(target);
 }
 
 /** The first freeze that holds at `now`. */

@@ -54,6 +54,16 @@ export interface Config {
   readonly groups: Readonly<Record<string, readonly string[]>>;
   readonly holidays: Readonly<Record<string, readonly string[]>>;
   readonly absences: readonly { readonly from: string; readonly to: string; readonly reason: string }[];
+  /** Where a team keeps locks and freezes; without it they bind this user on this machine. */
+  readonly targets?: SharedTargets;
+}
+
+/** A git remote with one ref a target. */
+export interface SharedTargets {
+  /** A URL, or a path against the folder of the configuration. */
+  readonly git: string;
+  /** Default: `refs/runbook/targets`. */
+  readonly prefix?: string;
 }
 
 /** One connection. Keys beyond these are the plugin's own. */

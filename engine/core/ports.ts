@@ -39,7 +39,7 @@ export interface StartMeta {
 
 export interface Refusal {
   readonly status: 'refused';
-  readonly code: 'exists' | 'held' | 'frozen' | 'targets-unreachable' | 'owned' | 'undecidable' | 'not-found' | 'finished' | 'invalid' | 'version';
+  readonly code: 'exists' | 'held' | 'frozen' | 'targets-unreachable' | 'window' | 'owned' | 'undecidable' | 'not-found' | 'finished' | 'invalid' | 'version';
   readonly message: string;
 }
 

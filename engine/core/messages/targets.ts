@@ -9,3 +9,26 @@ export const cellTexts = {
 export const momentTexts = {
   none: (text: string): string => `${text} is no time. Write a duration (2h), a day (2026-03-10), a local time (2026-03-10T17:00), or one with its zone.`,
 } as const;
+
+export const targetTexts = {
+  wantsReason: 'Say why with --reason "…": others read it when they are stopped.',
+  badTarget: (target: string): string => `${JSON.stringify(target)} is no name of a target: 1 to 200 characters on one line, without control characters.`,
+  past: (text: string): string => `${text} is over already. Give a later --until, or none.`,
+  nowFrozen: (target: string, until?: number): string => `${target} is frozen${until === undefined ? '' : ` until ${new Date(until).toISOString()}`}.`,
+  nowFree: (target: string): string => `${target} is not frozen any more.`,
+  notFrozen: (target: string): string => `${target} is not frozen.`,
+  notLocked: (target: string): string => `Nobody holds the lock of ${target}.`,
+  unlocked: (target: string, run: string): string => `The lock of ${target} is taken from run ${run}.`,
+  alive: (target: string, run: string): string =>
+    `${target} is locked by run ${run}, which can go on here. End it (\`runbook cancel ${run}\`, then \`runbook resume ${run}\`): it gives the lock back.`,
+  unlockReason: (run: string, reason: string): string => `broke the lock of run ${run}: ${reason}`,
+  noneInUse: 'No target is locked or frozen.',
+  columns: ['target', 'is', 'by', 'since', 'until', 'why'],
+  locked: 'locked',
+  frozen: 'frozen',
+  forRun: (run: string): string => `run ${run}`,
+  failsOpen: 'Nobody can tell whether it is frozen; --fail-open says to go on.',
+  failsClosed: 'Nobody can tell whether it is frozen, so it counts as frozen. --fail-open goes on instead.',
+  waiting: (message: string): string => `${message} Waiting for it; Ctrl-C leaves.`,
+  left: 'Left the queue. No run was started.',
+} as const;
