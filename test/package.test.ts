@@ -50,6 +50,17 @@ describe('the packed tarball, installed elsewhere', () => {
     expect(await run('validate')).toEqual({ code: 0, signal: null, stdout: '1 runbook is valid.\n', stderr: '' });
   });
 
+  it('rehearses the PKI deploy', async () => {
+    for (const name of ['runbooks', 'runbook.config.yml']) cpSync(join(repository, name), join(folder, 'rehearsal', name), { recursive: true });
+    const ended = await execute([...bin, 'rehearse', 'pki-prod-deploy', '--yes'], {
+      cwd: join(folder, 'rehearsal'),
+      env: { XDG_CACHE_HOME: join(folder, 'cache') },
+    });
+    expect(ended.stderr).toBe('');
+    expect(ended.stdout).toMatch(/^Run pki-prod-deploy-\S+ succeeded/m);
+    expect(ended.code).toBe(0);
+  }, 120_000);
+
   it('finds mistakes', async () => {
     writeFileSync(join(folder, 'work/bad.yml'), 'version: 1\nname: bad\ntitle: Bad\nsteps:\n  - { id: get, uses: http.get, with: { ulr: "https://x" } }\n');
     const { code, stdout } = await run('validate', 'bad.yml');

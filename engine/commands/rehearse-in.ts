@@ -47,6 +47,7 @@ export async function rehearseIn(invocation: Invocation): Promise<ExitCode> {
       const exit = await rehearseWorld(invocation, world);
       isKept ||= exit === EXIT.parked || exit === EXIT.unknown || exit === EXIT.interrupted;
       if (isKept && !invocation.json) invocation.terminal.print(runTexts.worldKept(folder));
+      if (!isKept && !invocation.json && exit === EXIT.failed) invocation.terminal.print(runTexts.worldGone);
       return exit;
     } finally {
       if (!isKept) rmSync(folder, { recursive: true, force: true });

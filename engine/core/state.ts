@@ -50,6 +50,8 @@ export interface RunFailure {
 
 /** The rollback that the runbook names, with inputs filled in as far as they exist. */
 export interface RollbackCall {
+  /** Set in a rehearsal: the inputs are those of its world. */
+  readonly rehearsed?: true;
   readonly runbook: string;
   readonly inputs: JsonObject;
 }

@@ -1,6 +1,18 @@
 import type { Json } from '../core/json.ts';
 import { verbsOf } from '../core/messages/gates.ts';
-import { answerWith, failedAt, gateWaits, goOnWith, hintLine, incompleteTitle, rollBackWith, runEnded, seeLog, takenOver } from '../core/messages/run.ts';
+import {
+  answerWith,
+  failedAt,
+  gateWaits,
+  goOnWith,
+  hintLine,
+  incompleteTitle,
+  rollBackRehearsed,
+  rollBackWith,
+  runEnded,
+  seeLog,
+  takenOver,
+} from '../core/messages/run.ts';
 import type { DriveEnd } from '../core/ports.ts';
 import type { GateState, RollbackCall, RunHead } from '../core/state.ts';
 import { oneLine } from './model.ts';
@@ -14,7 +26,7 @@ export function summaryLines(end: DriveEnd, gates: ReadonlyMap<string, GateState
     runEnded(run, head.status, (endedAt ?? now) - startedAt),
     ...failureLines(head),
     ...(head.incomplete.length > 0 ? [incompleteTitle, ...head.incomplete.map(path => `  - ${path}`)] : []),
-    ...(head.rollback ? [rollBackWith, `  ${rollbackCommand(head.rollback)}`] : []),
+    ...(head.rollback ? [head.rollback.rehearsed ? rollBackRehearsed : rollBackWith, `  ${rollbackCommand(head.rollback)}`] : []),
     ...(end.status === 'parked' ? [...(end.message === undefined ? [] : [oneLine(end.message)]), ...howToGoOn(head, gates)] : []),
   ];
 }

@@ -77,6 +77,7 @@ export const failedAt = ({ step, name, message, code }: RunFailure): string =>
 export const seeLog = (run: string, step: string): string => `Its log: runbook logs ${run} ${step}`;
 export const incompleteTitle = 'Incomplete (the run went on without them):';
 export const rollBackWith = 'To roll back:';
+export const rollBackRehearsed = 'To roll back (a real run prints this with its own folders):';
 export const answerWith = (step: string, waits: string, verbs: string): string => `${step} ${waits}: ${verbs}`;
 export const goOnWith = (run: string): string => `To go on: runbook resume ${run}`;
 export const takenOver = 'Another process has taken this run over. `runbook runs` shows where it stands.';

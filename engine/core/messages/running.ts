@@ -21,6 +21,7 @@ export const runTexts = {
   cancelled: (run: string): string => `Run ${run} is being cancelled.`,
   worldKept: (folder: string): string =>
     `The world is kept in ${folder}. Give --world ${folder} to every command on its runs: runbook resume last --world ${folder}`,
+  worldGone: 'The world and its logs are gone. With --keep FOLDER they stay, for `runbook logs` and `runbook status`.',
   worldTitle: (title: string): string => `Rehearsal: ${title}. Nothing real is touched.`,
   worldNow: 'What the world looks like now:',
   noFault: (name: string, known: readonly string[]): string => `There is no fault ${name}. This world knows: ${known.join(', ') || 'none'}.`,

@@ -110,5 +110,5 @@ function rollbackCall(d: Draft): RollbackCall | undefined {
     const rendered = renderAt(d, ROOT, value);
     if (rendered.status === 'known' && rendered.secrets.length === 0) inputs[name] = rendered.value;
   }
-  return { runbook: rollback.runbook, inputs };
+  return { runbook: rollback.runbook, inputs, ...(d.program.plan.world === undefined ? {} : { rehearsed: true as const }) };
 }
