@@ -82,8 +82,12 @@ function checkFaults({ faults = [], world }: TestCase, path: Path, { faultsOf }:
 function checkEffects({ expect: { effects = [] } }: TestCase, path: Path, facts: TestFacts): readonly Finding[] {
   const isList = Array.isArray(effects);
   const names: readonly string[] = isList ? (effects as readonly string[]) : Object.keys(effects);
-  const isAction = (name: string): boolean => name === 'run' || facts.actions.includes(name);
-  return names.flatMap((name, at) => (isAction(name) ? [] : checkStep(name, { path: [...path, isList ? at : name], key: !isList }, facts)));
+  return names.flatMap((name, at) => {
+    const place = { path: [...path, isList ? at : name], key: !isList };
+    if (name === 'run' || facts.actions.includes(name)) return [];
+    if (!name.includes('.')) return checkStep(name, place, facts);
+    return [{ code: 'unknown-action', ...place, ...say.noAction(name, nearestName(name, facts.actions)) }];
+  });
 }
 
 function checkCondition(text: string, path: Path): readonly Finding[] {

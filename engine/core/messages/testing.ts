@@ -10,10 +10,10 @@ export const testTexts = {
   effect: (path: string, action: string): string => `${action} at ${path}`,
   noEffect: 'nothing was changed',
   effectAfter: (name: string, before: string | undefined): string => (before === undefined ? name : `${name} after ${before}`),
-  times: (count: number): string => (count === 1 ? 'once' : `${count} times`),
+  times: (count: number): string => (count === 0 ? 'never' : count === 1 ? 'once' : `${count} times`),
   atLeast: (duration: string): string => `at least ${duration}`,
   atMost: (duration: string): string => `at most ${duration}`,
-  value: (path: readonly string[], value: string): string => `${path.join('.')} = ${value}`,
+  value: (path: readonly string[], value: string): string => `${path.reduce(joinPart)} = ${cut(value)}`,
 
   unanswered: (waits: string): string => `the run ${waits}`,
   wantsAnswer: 'an answer in `answers`',
@@ -38,12 +38,24 @@ export const testTexts = {
   badJobs: (text: string): string => `--jobs wants a whole number from 1 on, not ${text}.`,
 } as const;
 
+function joinPart(path: string, part: string): string {
+  return /^\w+$/.test(part) ? `${path}.${part}` : `${path}['${part}']`;
+}
+
+function cut(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 199)}…` : text;
+}
+
 /** What is wrong with a test file that its schema cannot say. */
 export const testFileMessages = {
   noTest: (file: string): Sentence => ({ message: `There is no test ${file}.`, hint: 'Tests stand beside the runbook: NAME.test.yml.' }),
   noStep: (step: string, runbook: string, near: string | undefined): Sentence => ({
     message: `${runbook} has no step ${step}.`,
     ...(near === undefined ? {} : { hint: `Did you mean \`${near}\`?` }),
+  }),
+  noAction: (action: string, near: string | undefined): Sentence => ({
+    message: `There is no action ${action}.`,
+    hint: near === undefined ? '`runbook actions` lists them all.' : `Did you mean \`${near}\`?`,
   }),
   manySteps: (step: string, paths: readonly string[]): Sentence => ({ message: `${step} may be ${paths.join(' or ')}.`, hint: 'Write more of its path.' }),
   noInput: (input: string, runbook: string, near: string | undefined): Sentence => ({

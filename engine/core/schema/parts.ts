@@ -60,9 +60,15 @@ export function mapOf(values: JsonSchema, description: string, pattern = NAME_PA
 
 /** A duration, or one `{{ path }}` that gives one. */
 export function duration(description: string, ...examples: readonly string[]): JsonSchema {
-  const plain = { type: 'string', pattern: DURATION_PATTERN, patternErrorMessage: 'must be a duration such as 90s, 15m, 1h30m or 2d' };
-  return { description, examples, anyOf: [plain, TEMPLATE] };
+  return { description, examples, anyOf: [PLAIN_DURATION, TEMPLATE] };
 }
+
+/** A duration where there are no templates: in worlds and tests. */
+export function plainDuration(description: string, ...examples: readonly string[]): JsonSchema {
+  return { description, examples, ...PLAIN_DURATION };
+}
+
+const PLAIN_DURATION: JsonSchema = { type: 'string', pattern: DURATION_PATTERN, patternErrorMessage: 'must be a duration such as 90s, 15m, 1h30m or 2d' };
 
 /** Environment variables of a child process. */
 export function environment(description: string): JsonSchema {

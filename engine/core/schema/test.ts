@@ -1,5 +1,5 @@
 import { VERSION } from './runbook-keys.ts';
-import { closed, duration, expression, label, listOf, oneOfTexts, text, type JsonSchema } from './parts.ts';
+import { closed, expression, label, listOf, oneOfTexts, plainDuration, text, type JsonSchema } from './parts.ts';
 import { faultSchema, type StandIns } from './world.ts';
 
 /** A test file: cases of one runbook, each in a world of its own. */
@@ -15,7 +15,7 @@ export function testSchema(standIns: StandIns): JsonSchema {
 const STEP = 'A path of a step, or a unique trailing part of one.';
 
 function caseSchema(standIns: StandIns): JsonSchema {
-  const jump = closed({ step: text(STEP), by: duration('How far the clock jumps.', '5h') }, ['step', 'by']);
+  const jump = closed({ step: text(STEP), by: plainDuration('How far the clock jumps.', '5h') }, ['step', 'by']);
   const fault = { description: 'A fault of the world by name, or one written out.', anyOf: [text('A name.', 'slack_down'), faultSchema(standIns)] };
   return closed(
     {
@@ -49,7 +49,7 @@ function expectKeys(): Readonly<Record<string, JsonSchema>> {
       examples: [['git.branch', 'gitlab.merge'], { 'gitlab.merge': 0 }],
     },
     takes: {
-      ...closed({ 'at-least': duration('The least.', '1h15m'), 'at-most': duration('The most.', '3h') }),
+      ...closed({ 'at-least': plainDuration('The least.', '1h15m'), 'at-most': plainDuration('The most.', '3h') }),
       minProperties: 1,
       description: "How long the run takes, by the world's clock.",
     },

@@ -1,6 +1,6 @@
 import type { StandInDefinition } from '../stand-in.ts';
 import { VERSION } from './runbook-keys.ts';
-import { closed, duration, label, mapOf, text, type JsonSchema } from './parts.ts';
+import { closed, label, mapOf, plainDuration, text, type JsonSchema } from './parts.ts';
 
 export type StandIns = Readonly<Record<string, StandInDefinition>>;
 
@@ -36,7 +36,7 @@ function worldKeys(standIns: StandIns): Readonly<Record<string, JsonSchema>> {
 
 /** One fault: when it happens, and what it does to which stand-in. */
 export function faultSchema(standIns: StandIns): JsonSchema {
-  const when = closed({ step: text('The path of a step, or a unique trailing part of one.'), after: duration('So long after the step began.', '5m') }, [
+  const when = closed({ step: text('The path of a step, or a unique trailing part of one.'), after: plainDuration('So long after the step began.', '5m') }, [
     'step',
   ]);
   const parts = Object.entries(standIns).map(([plugin, standIn]) => [plugin, standIn.faults] as const);

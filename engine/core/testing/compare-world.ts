@@ -1,7 +1,6 @@
 import { evaluate, expressionReferences, readExpression } from '../expression.ts';
 import type { ExpressionNode } from '../expression-tree.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { shorten } from '../messages/language.ts';
 import { testTexts as say } from '../messages/testing.ts';
 import { ROOT } from '../paths.ts';
 import { runFacts, scopeAt } from '../scope-of.ts';
@@ -42,8 +41,12 @@ function conjuncts(node: ExpressionNode): readonly ExpressionNode[] {
 /** `git.main.tip = "1f10…", steps.merge.outputs.sha = "94d6…"` */
 function valuesIn(text: string, scope: Scope): string {
   const paths = [...new Map(expressionReferences(text).map(path => [path.join('\0'), path])).values()];
-  const shown = paths.map(path => say.value(path, shorten(JSON.stringify(valueAt(scope.values, path)) ?? say.nothing)));
+  const shown = paths.map(path => say.value(path, textOf(valueAt(scope.values, path))));
   return shown.join(', ') || 'false';
+}
+
+function textOf(value: Json | undefined): string {
+  return value === undefined ? say.nothing : JSON.stringify(value);
 }
 
 function valueAt(values: JsonObject, path: readonly string[]): Json | undefined {

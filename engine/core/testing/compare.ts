@@ -2,6 +2,7 @@ import { formatDuration, parseDuration } from '../duration.ts';
 import { type Json, canonicalJson } from '../json.ts';
 import { testTexts as say } from '../messages/testing.ts';
 import { ROOT, parentPath } from '../paths.ts';
+import { isFinished } from '../reduce/signals.ts';
 import type { NodeState } from '../state.ts';
 import { compareWorld } from './compare-world.ts';
 import { type Observed, isMeant, nodeOf } from './observed.ts';
@@ -22,8 +23,9 @@ export function compareRun(expected: Expectation, run: Observed): readonly Diffe
   ];
 }
 
+/** Of a run that did not end its driver says why. */
 function compareStatus({ status }: Expectation, { head }: Observed): readonly Difference[] {
-  if (head.status === status) return [];
+  if (head.status === status || !isFinished(head)) return [];
   const why = head.failure ? say.because(head.failure.step, head.failure.message) : '';
   return [{ at: 'status', expected: status, got: `${head.status}${why}` }];
 }
