@@ -32,3 +32,12 @@ export const targetTexts = {
   waiting: (message: string): string => `${message} Waiting for it; Ctrl-C leaves.`,
   left: 'Left the queue. No run was started.',
 } as const;
+
+/** About a store that a team shares. */
+export const storeTexts = {
+  unreachable: (url: string, why: string): string => `The locks and freezes in ${url} cannot be reached: ${why}`,
+  refused: (why: string): string => `it refuses to be changed: ${why}`,
+  busy: (tries: number): string => `others were faster ${tries} times in a row. Try again.`,
+  notACell: (target: string, url: string): string =>
+    `What stands for ${target} in ${url} cannot be understood. Use the newest version of this program, or put its ref back to an older commit.`,
+} as const;
