@@ -12,6 +12,7 @@ import { openPlain } from '../report/plain.ts';
 import type { Invocation } from './command.ts';
 import { type GateDesk, createGateDesk } from './gate-desk.ts';
 import { type Jumps, watchJumps } from './jumps.ts';
+import { throughKills } from './kills.ts';
 import { openExecutor } from './open-executor.ts';
 import type { Setting } from './setting.ts';
 import type { Stops } from './stops.ts';
@@ -50,7 +51,7 @@ export async function observeRun(facts: ObserveFacts): Promise<ObservedEnd> {
   });
   // Awaited below; until then a failure of it must not count as unhandled.
   following.catch(() => undefined);
-  const end = await drive(facts, gates => desk.isAttended(gates) || jumps.willExpire(gates));
+  const end = await throughKills(() => drive(facts, gates => desk.isAttended(gates) || jumps.willExpire(gates)));
   quit.abort();
   await following;
   view.close(end.status === 'refused' ? undefined : end);

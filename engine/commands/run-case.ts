@@ -11,6 +11,7 @@ import type { Fault } from '../rehearse/faults.ts';
 import { type World, openWorld } from '../rehearse/open-world.ts';
 import type { WorldFile } from '../rehearse/world-file.ts';
 import type { Invocation } from './command.ts';
+import { withKills } from './kills.ts';
 import { observeRun } from './observe-run.ts';
 import { openSetting } from './setting.ts';
 import { beginRun } from './start-run.ts';
@@ -63,7 +64,7 @@ async function runInWorld(facts: CaseFacts, world: World): Promise<CaseEnd> {
       test,
       opened.diagnostics.map(({ message }) => message),
     );
-  const { setting } = opened;
+  const setting = test.kill === undefined ? opened.setting : withKills(opened.setting);
   try {
     const begun = await beginRun(invocation, setting);
     if (begun.status === 'refused') return notStarted(test, said);

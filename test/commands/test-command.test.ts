@@ -118,7 +118,7 @@ test('a case that does not says what was expected and what came; a gate without 
   FAILED  Nobody answers
             sure
               expected  an answer in \`answers\`
-              got       the run waits for a yes or no
+              got       nobody answers: waits for a yes or no
             effects.pack
               expected  once
               got       never (slack.post at tell)
@@ -192,4 +192,20 @@ test('for programs: one JSON value; a filter chooses cases', async () => {
   });
   expect(case_).toEqual({ name: 'A few are packed', status: 'passed', run: { status: 'succeeded', took: expect.any(Number) }, differences: [] });
   expect(await project.cli(['test', '--filter', 'nothing'])).toMatchObject({ code: 2, stderr: 'No case has "nothing" in its name.\n' });
+});
+
+test('the engine dies before every commit: a check settles what was done, somebody must tell what has none', async () => {
+  const line = (file: string, more: string): string => `  - { id: ${file}, run: [sh, -c, "echo once >> ${file}"], effect: change${more} }\n`;
+  const project = makeProject({
+    'runbooks/pack.yml': `version: 1\nname: pack\ntitle: Pack\nsteps:\n${line('checked', ', check: { run: [test, -e, checked] }')}${line('blind', '')}`,
+    'runbooks/pack.world.yml': WORLD.replace(/^(slack|faults).*\n/gm, ''),
+    'runbooks/pack.test.yml': `${HEAD}  - { name: Dies, kill: every-commit, expect: { status: succeeded, steps: { checked: succeeded } } }\n`,
+  });
+  const { stdout } = await project.cli(['test']);
+  expect(stdout).toContain(`  FAILED  Dies
+            blind
+              expected  an answer in \`answers\`
+              got       nobody answers: outcome unknown: somebody must look
+  Covered`);
+  expect([project.read('checked'), project.read('blind')]).toEqual(['once\n', 'once\n']);
 });

@@ -15,7 +15,7 @@ export const testTexts = {
   atMost: (duration: string): string => `at most ${duration}`,
   value: (path: readonly string[], value: string): string => `${path.reduce(joinPart)} = ${cut(value)}`,
 
-  unanswered: (waits: string): string => `the run ${waits}`,
+  unanswered: (waits: string): string => `nobody answers: ${waits}`,
   wantsAnswer: 'an answer in `answers`',
   parked: 'it was parked',
   stopped: 'stopped before it began',

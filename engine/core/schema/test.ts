@@ -26,6 +26,9 @@ function caseSchema(standIns: StandIns): JsonSchema {
       override: text('Reason for starting outside the window.'),
       faults: listOf(fault, 'What goes wrong.'),
       jumps: listOf({ ...jump, description: 'One jump.' }, 'The clock jumps when a step begins, as if nobody had looked for so long: gates expire.'),
+      kill: oneOfTexts('When the engine dies; each time the run is resumed.', {
+        'every-commit': 'Once before every commit: what was being done is settled, by its check or by an answer `done`, `redo` or `fail`.',
+      }),
       expect: { ...closed(expectKeys(), ['status']), description: 'What must hold once the run has ended.' },
     },
     ['name', 'expect'],

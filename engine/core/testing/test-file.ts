@@ -23,6 +23,8 @@ export interface TestCase {
   /** Names of the world's faults, or faults written out. */
   readonly faults?: readonly (string | JsonObject)[];
   readonly jumps?: readonly Jump[];
+  /** The engine dies once before every commit, and the run is resumed. */
+  readonly kill?: 'every-commit';
   readonly expect: Expectation;
 }
 
