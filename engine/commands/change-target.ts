@@ -1,9 +1,10 @@
 /** What the verbs on a target share. */
 import { type Cell, isTargetName } from '../core/cell.ts';
 import { EXIT, type ExitCode } from '../core/exit-codes.ts';
-import { type FailureError, fail, isFailureError } from '../core/failure.ts';
+import { fail } from '../core/failure.ts';
 import { targetTexts } from '../core/messages/targets.ts';
 import type { TargetStore } from '../core/ports.ts';
+import { isUnreachable } from '../durable/shared.ts';
 import type { ArgumentSpec, Invocation } from './command.ts';
 import { printRefused } from './refuse.ts';
 import type { Setting } from './setting.ts';
@@ -35,11 +36,6 @@ export async function withTarget(
       return unreachable(error.failure.message);
     }
   });
-}
-
-/** The shared store of targets does not answer. */
-export function isUnreachable(error: unknown): error is FailureError {
-  return isFailureError(error) && error.failure.code === 'targets-unreachable';
 }
 
 export function reasonOf({ options }: Invocation): string {

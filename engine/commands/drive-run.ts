@@ -53,6 +53,7 @@ export async function driveToEnd(facts: DriveFacts): Promise<ExitCode> {
     logs.flush();
     view.close(end?.status === 'refused' ? undefined : end);
   }
+  if (end.status === 'finished' && end.message !== undefined) invocation.terminal.error(end.message);
   return end.status === 'refused' ? printRefused(invocation, end.code, [end.message], exitOf(end, stops)) : exitOf(end, stops);
 }
 

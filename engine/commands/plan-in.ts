@@ -3,10 +3,12 @@ import { EXIT, type ExitCode } from '../core/exit-codes.ts';
 import type { ExecSpec, Outcome } from '../core/events.ts';
 import { planRunbook } from '../core/planning/plan-runbook.ts';
 import { compileProgram } from '../core/program.ts';
-import { heldText } from '../core/cell.ts';
+import { type Cell, heldText } from '../core/cell.ts';
 import { cellTexts } from '../core/messages/targets.ts';
 import { type WindowState, windowState } from '../core/window.ts';
 import type { FrozenPlan } from '../core/plan.ts';
+import type { Engine } from '../core/ports.ts';
+import { isUnreachable } from '../durable/shared.ts';
 import { planLines } from '../report/plan-lines.ts';
 import type { Invocation } from './command.ts';
 import { openExecutor } from './open-executor.ts';
@@ -46,16 +48,28 @@ function windowNotes(window: WindowState): readonly string[] {
 
 /** Locks and freezes that a run would meet now. A plan leaves no trace: where there is no state yet, none is made. */
 async function blocksOf(setting: Setting, plan: FrozenPlan): Promise<readonly string[]> {
-  if (plan.targets.length === 0 || !existsSync(setting.stateDirectory)) return [];
+  if (plan.targets.length === 0 || (!setting.config.targets && !existsSync(setting.stateDirectory))) return [];
   const engine = await setting.openEngine();
   const notes = await Promise.all(
     plan.targets.map(async target => {
-      const { holder, freezes } = await engine.targets.read(target);
+      const cell = await readCell(engine, target);
+      if (typeof cell === 'string') return [cell];
+      const { holder, freezes } = cell;
       const held = holder ? [heldText(target, holder)] : [];
       return [...held, ...freezes.map(freeze => cellTexts.frozen(target, freeze.reason, freeze.by, freeze.until))];
     }),
   );
   return notes.flat();
+}
+
+/** The cell, or why it cannot be read: a plan goes on without. */
+async function readCell(engine: Engine, target: string): Promise<Cell | string> {
+  try {
+    return await engine.targets.read(target);
+  } catch (error) {
+    if (!isUnreachable(error)) throw error;
+    return error.failure.message;
+  }
 }
 
 async function reader(invocation: Invocation, setting: Setting, plan: FrozenPlan): Promise<(spec: ExecSpec) => Promise<Outcome>> {

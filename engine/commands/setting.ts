@@ -54,7 +54,8 @@ export async function openSetting(invocation: Invocation, world?: World): Promis
     environment: () => joined?.environment() ?? inherited,
     openEngine: async () => {
       const [{ openLocalEngine }, { processes }] = await Promise.all([import('../durable/local-engine.ts'), import('../execute/process-identity.ts')]);
-      const engine = openLocalEngine({ directory: stateDirectory, processes, now: () => clock.now() });
+      const targets = joined ? undefined : await sharedTargets(loaded, stateDirectory);
+      const engine = openLocalEngine({ directory: stateDirectory, processes, now: () => clock.now(), ...(targets ? { targets } : {}) });
       engines.push(engine);
       return engine;
     },
@@ -65,6 +66,14 @@ export async function openSetting(invocation: Invocation, world?: World): Promis
     },
   };
   return { status: 'ok', setting };
+}
+
+/** The git remote of the config; a rehearsal never touches it. */
+async function sharedTargets({ config, folder }: { readonly config: Config; readonly folder: string }, state: string): Promise<TargetStore | undefined> {
+  if (!config.targets) return undefined;
+  const { git, prefix = 'refs/runbook/targets' } = config.targets;
+  const { openGitTargets } = await import('../durable/git-targets.ts');
+  return openGitTargets({ url: git.includes(':') ? git : resolve(folder, git), prefix, directory: join(state, 'targets.git') });
 }
 
 /** RUNBOOK_STATE_DIR, else the XDG state directory. */

@@ -1,7 +1,8 @@
 import { type NamedCell, isTargetName } from '../core/cell.ts';
 import { EXIT } from '../core/exit-codes.ts';
 import { targetTexts as say } from '../core/messages/targets.ts';
-import { cellJson, isUnreachable } from './change-target.ts';
+import { isUnreachable } from '../durable/shared.ts';
+import { cellJson } from './change-target.ts';
 import { type Command, WORLD_OPTIONS } from './command.ts';
 import { printRefused } from './refuse.ts';
 import { table } from './table.ts';
@@ -31,7 +32,7 @@ export const targets: Command = {
         return EXIT.ok;
       } catch (error) {
         if (!isUnreachable(error)) throw error;
-        return printRefused(invocation, error.failure.code, [error.failure.message], EXIT.blocked);
+        return printRefused(invocation, 'targets-unreachable', [error.failure.message], EXIT.blocked);
       }
     });
   },

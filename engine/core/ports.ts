@@ -67,7 +67,8 @@ export interface OpenGate {
 }
 
 export type DriveEnd =
-  | { readonly status: 'finished'; readonly head: RunHead }
+  /** `message`: what is left to be done: a lock that could not be given back. */
+  | { readonly status: 'finished'; readonly head: RunHead; readonly message?: string }
   | { readonly status: 'parked'; readonly head: RunHead; readonly why: ParkedWhy; readonly message?: string }
   /** Another process took the run over; nothing more was written. */
   | { readonly status: 'lost' };

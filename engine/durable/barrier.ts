@@ -12,7 +12,7 @@ export interface Barrier {
   /** True where a store elsewhere must be asked before each change; the claim's own transaction is not enough then. */
   readonly isShared: boolean;
   /** Undefined while the shared store is asked; its answer serves one pass. */
-  look(): { readonly stop?: Stop } | undefined;
+  look(): { readonly stop?: Stop | undefined } | undefined;
   isAsking(): boolean;
   /** Resolves when nothing is asked any more: only then may the database be closed. */
   settled(): Promise<void>;
@@ -20,13 +20,18 @@ export interface Barrier {
 
 export function createBarrier(sync: (() => Promise<Stop | undefined>) | undefined, wake: () => void): Barrier {
   let asking: Promise<void> | undefined;
-  let answer: { readonly stop?: Stop } | undefined;
+  let answer: { readonly stop?: Stop | undefined; readonly bug?: unknown } | undefined;
   const ask = (from: NonNullable<typeof sync>): void => {
-    asking = from().then(stop => {
-      asking = undefined;
-      answer = stop ? { stop } : {};
-      wake();
-    });
+    asking = from()
+      .then(
+        stop => ({ stop }),
+        (bug: unknown) => ({ bug }),
+      )
+      .then(said => {
+        asking = undefined;
+        answer = said;
+        wake();
+      });
   };
   return {
     isShared: sync !== undefined,
@@ -34,6 +39,7 @@ export function createBarrier(sync: (() => Promise<Stop | undefined>) | undefine
       if (!sync) return {};
       const seen = answer;
       answer = undefined;
+      if (seen?.bug !== undefined) throw seen.bug;
       if (!seen && !asking) ask(sync);
       return seen;
     },

@@ -21,6 +21,8 @@ export interface Drive {
   recordProcess(key: string, claim: Claim): void;
   /** Makes the cells in our rows what a shared store says, and keeps the run's locks there; none where the rows are the store. */
   sync?(targets: readonly string[]): Promise<Stop | undefined>;
+  /** Tells the shared store of freezes that the run has set or lifted. */
+  decided?(): void;
   readonly beforeCommit?: () => void;
 }
 
@@ -118,6 +120,7 @@ function apply(self: Self, event: RunEvent, consumed: NonNullable<Delivery['cons
   const step = deliver(ledger, { run, program: open.program, state: open, event, now, fence, consumed, ...more });
   open.advance(step);
   work.advance(step.effects, consumed, claims);
+  if (drive.decided && step.effects.some(({ type }) => type === 'freeze' || type === 'unfreeze')) drive.decided();
   self.applying = true;
   drive.changed();
   self.applying = false;

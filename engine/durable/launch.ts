@@ -1,5 +1,5 @@
 import type { Claim } from '../core/ports.ts';
-import { type Stop, stopOf } from './barrier.ts';
+import { type Barrier, type Stop, stopOf } from './barrier.ts';
 import { LOST, newClaim, transact } from './commit.ts';
 import type { Self } from './drive.ts';
 import type { Flights } from './flights.ts';
@@ -24,7 +24,7 @@ export function launch(self: Self, flights: Flights): Stop | undefined {
 
 /** What one pass over the outbox knows about freezes. */
 interface Gate {
-  readonly look: () => { readonly stop?: Stop } | undefined;
+  readonly look: Barrier['look'];
   stop: Stop | undefined;
 }
 

@@ -1,10 +1,9 @@
-import { changeCell } from '../core/cell.ts';
 import type { JournalRecord, Signal } from '../core/events.ts';
 import { stateTexts } from '../core/messages/state.ts';
-import type { FrozenPlan } from '../core/plan.ts';
-import type { DriveEnd, DriveOptions, Engine, Processes, Refusal, RunSnapshot, RunSummary, StartMeta, TargetStore } from '../core/ports.ts';
+import type { DriveEnd, DriveOptions, Engine, Processes, Refusal, RunSnapshot, RunSummary, TargetStore } from '../core/ports.ts';
 import { checkSignal, isFinished } from '../core/reduce/signals.ts';
-import type { Actor, RunHead } from '../core/state.ts';
+import type { Actor } from '../core/state.ts';
+import { beginRun } from './begin.ts';
 import { openCells } from './cells.ts';
 import { type Ledger, deliver, transact } from './commit.ts';
 import { openDatabase, openHints, toStateFailure } from './database.ts';
@@ -13,6 +12,8 @@ import { readJournal } from './journal.ts';
 import { openLazily } from './open-run.ts';
 import { releaseOwnership, takeOwnership } from './ownership.ts';
 import { type RunRow, openRows } from './rows.ts';
+import { type Shared, isUnreachable, openShared } from './shared.ts';
+import { shareTargets } from './share-targets.ts';
 
 export interface LocalEngineOptions {
   /** The state directory. */
@@ -20,6 +21,8 @@ export interface LocalEngineOptions {
   readonly processes: Processes;
   /** Milliseconds; the virtual clock of a world in a rehearsal. */
   now(): number;
+  /** Where a team keeps the cells of targets; without it they are rows of the state directory. */
+  readonly targets?: TargetStore;
   /** For crash tests: called right before every commit of a driven run. */
   readonly beforeCommit?: () => void;
 }
@@ -29,7 +32,10 @@ export function openLocalEngine(options: LocalEngineOptions): Engine {
   const { directory } = options;
   const database = openDatabase(directory);
   const hints = openHints(directory);
-  const ledger: Ledger = { database, rows: openRows(database), cells: openCells(database) };
+  const rows = openRows(database);
+  const mirror = openCells(database);
+  const shared = options.targets && openShared(database, rows, mirror, options.targets, options.processes);
+  const ledger: Ledger = { database, rows, cells: shared?.cells ?? mirror };
   const readers = new Set<() => void>();
   const guarded = async <T>(work: () => T | Promise<T>): Promise<T> => {
     try {
@@ -43,19 +49,27 @@ export function openLocalEngine(options: LocalEngineOptions): Engine {
     for (const reader of readers) reader();
   };
   return {
-    startRun: (run, plan, meta) => guarded(() => startRun(ledger, run, plan, meta, options.now())),
+    startRun: (run, plan, meta) => guarded(() => beginRun(ledger, { run, plan, meta, now: options.now() }, shared)),
     signal: (run, signal, by, id) =>
-      guarded(() => {
+      guarded(async () => {
         const result = takeSignal(ledger, run, { id, by, signal }, options);
         changed();
+        await shared?.push(run).catch(keepForLater);
         return result;
       }),
     getRun: run => guarded(() => snapshot(ledger, run, options.processes)),
     listRuns: () => guarded(() => ledger.rows.runs().map(toSummary)),
     events: (run, after, signal): AsyncIterable<JournalRecord> => readGuarded(readJournal(ledger, run, after, watch, signal), directory),
     drive: (run, driveOptions) =>
-      guarded(() => drive(ledger, hints, run, driveOptions, { watch, changed, ...(options.beforeCommit ? { beforeCommit: options.beforeCommit } : {}) })),
-    targets: localTargets(ledger, guarded),
+      guarded(() =>
+        drive(ledger, hints, run, driveOptions, {
+          watch,
+          changed,
+          ...(shared ? { shared } : {}),
+          ...(options.beforeCommit ? { beforeCommit: options.beforeCommit } : {}),
+        }),
+      ),
+    targets: shared ? sharedTargets(shared) : localTargets(ledger, guarded),
     close: () => {
       hints.close();
       database.close();
@@ -71,28 +85,6 @@ async function* readGuarded(records: AsyncIterable<JournalRecord>, directory: st
   }
 }
 
-function startRun(ledger: Ledger, run: string, plan: FrozenPlan, meta: StartMeta, now: number): { status: 'started' } | Refusal {
-  return transact(ledger.database, () => {
-    if (ledger.rows.run(run)) return { status: 'started' as const };
-    const refusal = acquireAll(ledger, run, plan, meta, now);
-    if (refusal) return refusal;
-    const head: RunHead = { v: 1, run, status: 'pending', starter: meta.starter, startedAt: now, override: meta.override, now, incomplete: [], gates: [] };
-    ledger.rows.insertRun({ run, head, plan, runbook: plan.runbook, target: plan.targets[0] ?? null, seq: 0, hash: '', owner: undefined, fence: 0 });
-    return { status: 'started' as const };
-  });
-}
-
-/** All of the plan's targets, or none: the caller's transaction writes nothing where one is refused. */
-function acquireAll({ cells }: Ledger, run: string, plan: FrozenPlan, { starter }: StartMeta, now: number): Refusal | undefined {
-  const holder = { run, starter: starter.name, since: now };
-  const duringFreeze = plan.runbooks[plan.runbook]?.document['during-freeze'] ?? false;
-  const change = { type: 'acquire', holder, duringFreeze } as const;
-  const refused = plan.targets.map(target => changeCell(target, cells.read(target), change)).find(changed => changed.status === 'refused');
-  if (refused) return refused;
-  for (const target of plan.targets) cells.change(target, change, { by: starter.name, reason: stateTexts.runStarts(run), at: now });
-  return undefined;
-}
-
 /** The rows of this state directory as the store of cells. */
 function localTargets({ database, cells }: Ledger, guarded: <T>(work: () => T | Promise<T>) => Promise<T>): TargetStore {
   return {
@@ -100,6 +92,16 @@ function localTargets({ database, cells }: Ledger, guarded: <T>(work: () => T | 
     list: () => guarded(() => cells.list()),
     change: (target, change, note) => guarded(() => transact(database, () => cells.change(target, change, note))),
   };
+}
+
+/** The shared store; who lists it mends first what dead processes have left. */
+function sharedTargets({ store, mend }: Shared): TargetStore {
+  return { ...store, list: () => mend().then(() => store.list()) };
+}
+
+/** What was decided is kept in our rows until the store answers. */
+function keepForLater(error: unknown): void {
+  if (!isUnreachable(error)) throw error;
 }
 
 /** Validated and stored in one transaction; applied at once where nobody owns the run, and nothing is executed. */
@@ -139,23 +141,31 @@ async function drive(
   hints: Ledger['database'],
   run: string,
   options: DriveOptions,
-  more: { watch(wake: () => void): () => void; changed(): void; beforeCommit?: () => void },
+  more: { watch(wake: () => void): () => void; changed(): void; shared?: Shared; beforeCommit?: () => void },
 ): Promise<DriveEnd | Refusal> {
   const found = ledger.rows.run(run);
   if (found && isFinished(found.head)) return { status: 'finished', head: found.head };
   const owned = await takeOwnership(ledger, run, options);
   if (owned.status === 'refused') return owned;
   const record = hints.prepare('update outbox set claim = ? where run = ? and key = ?');
-  const end = await driveRun({
-    ledger,
-    run,
-    fence: owned.fence,
-    options,
-    ...more,
-    recordProcess: (key, claim) => tryQuietly(() => void record.run(JSON.stringify(claim), run, key)),
-  });
-  if (end.status !== 'lost') releaseOwnership(ledger, run, owned.fence);
-  return end;
+  const { shared } = more;
+  const sharing = shared && shareTargets(shared, ledger, run, options);
+  try {
+    const end = await driveRun({
+      ledger,
+      run,
+      fence: owned.fence,
+      options,
+      ...more,
+      ...(sharing ? { sync: sharing.sync, decided: sharing.decided } : {}),
+      recordProcess: (key, claim) => tryQuietly(() => void record.run(JSON.stringify(claim), run, key)),
+    });
+    const left = await sharing?.end();
+    if (end.status !== 'lost') releaseOwnership(ledger, run, owned.fence);
+    return end.status === 'finished' && left !== undefined ? { ...end, message: left } : end;
+  } finally {
+    await sharing?.stop();
+  }
 }
 
 /** The child is running already: a hint that cannot be written must not count as its failure. Its token finds it, too. */

@@ -1,11 +1,20 @@
+import { join } from 'node:path';
 import { afterEach, beforeAll, describe } from 'vitest';
-import { openLocalEngine } from '../../engine/durable/local-engine.ts';
+import type { Engine } from '../../engine/core/ports.ts';
+import { openGitTargets } from '../../engine/durable/git-targets.ts';
+import { type LocalEngineOptions, openLocalEngine } from '../../engine/durable/local-engine.ts';
+import { PREFIX, makeRemote } from './target-stores.ts';
 import { type Harness, type Script, openHarness } from './engine-harness.ts';
 
 /** Every durable engine: one suite says what each must do. A new one is one line here. */
-const ENGINES = { local: openLocalEngine } as const;
+const ENGINES = { local: openLocalEngine, 'local with targets in a git remote': openWithRemote } as const;
 
 let openEngine: (typeof ENGINES)[keyof typeof ENGINES] = openLocalEngine;
+
+function openWithRemote(options: LocalEngineOptions): Engine {
+  const remote = makeRemote(options.directory);
+  return openLocalEngine({ ...options, targets: openGitTargets({ url: remote, prefix: PREFIX, directory: join(options.directory, 'targets.git') }) });
+}
 
 /** Runs a suite against every engine. */
 export function onEveryEngine(title: string, suite: () => void): void {

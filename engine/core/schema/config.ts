@@ -12,6 +12,22 @@ export function configKeys(connection: JsonSchema): Readonly<Record<string, Json
     connections: mapOf(connection, 'The outside systems by name. A step uses the one named like its plugin, unless it says `connection:`.', LABEL_PATTERN),
     groups: mapOf(listOf(text('Name of a person.'), 'People of the group.'), 'Approver groups.', LABEL_PATTERN),
     holidays: mapOf(listOf(DATE, 'Its days.'), 'Holiday calendars by name, for `window: {not-day-before}`.', LABEL_PATTERN),
+    targets: {
+      ...closed(
+        {
+          git: {
+            ...text('URL of a git repository that all who deploy can push to, or a path.', 'git@gitlab.example.com:ops/targets.git'),
+            pattern: '^[^-\\s]\\S*$',
+          },
+          prefix: {
+            ...text('Refs under which targets are kept. Default: refs/runbook/targets.', 'refs/heads/targets'),
+            pattern: '^refs/[A-Za-z0-9_]+(?:[/-][A-Za-z0-9_]+)*$',
+          },
+        },
+        ['git'],
+      ),
+      description: 'Where a team shares locks and freezes of targets. Default: they bind only you on this machine.',
+    },
     absences: {
       type: 'array',
       description: 'Times in which nothing should be changed.',
