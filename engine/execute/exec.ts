@@ -157,7 +157,8 @@ async function endRest(pid: number, { signal, timedOut, isCanceled }: Ended, com
   if (signal === undefined) return;
   let shown = '';
   while (isGroupAlive(pid) && !command.signal.aborted) {
-    const line = executionLines.leftBehind(groupMembers(pid));
+    const members = groupMembers(pid);
+    const line = members.length > 0 ? executionLines.leftBehind(members) : shown;
     if (line !== shown) command.onLine(line, 'engine');
     shown = line;
     await sleep(POLL);

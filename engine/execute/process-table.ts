@@ -1,13 +1,20 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { readStat } from './process-identity.ts';
 
-/** Whether anybody of a process group still lives. Zombies have ended. */
+/**
+ * Whether anybody of a process group still lives. Zombies have ended. One look through /proc may miss a child that is just
+ * being forked by a parent that is just ending: where the system still knows the group, two looks must find nobody.
+ */
 export function isGroupAlive(group: number): boolean {
-  if (process.platform === 'linux') return groupMembers(group).length > 0;
+  if (!isGroupKnown(group)) return false;
+  return process.platform !== 'linux' || groupMembers(group).length > 0 || groupMembers(group).length > 0;
+}
+
+function isGroupKnown(group: number): boolean {
   try {
     return process.kill(-group, 0);
-  } catch {
-    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
