@@ -42,7 +42,7 @@ export async function beginRun(invocation: Invocation, setting: Setting): Promis
   const run = newRunId(prepared.plan.runbook, setting.clock.now(), randomUUID());
   const start = (): ReturnType<Engine['startRun']> => engine.startRun(run, prepared.plan, { starter: setting.actor, override: overrideOf(invocation) });
   const started = await (invocation.options.flag('wait') ? queue(invocation, setting, prepared, start) : start());
-  if (started.status === 'left') return refused(printRefused(invocation, 'left', [targetTexts.left], EXIT.interrupted));
+  if (started.status === 'left') return refused(printRefused(invocation, 'aborted', [targetTexts.left], EXIT.interrupted));
   if (started.status === 'refused') return refused(printRefused(invocation, started.code, [started.message], EXIT.blocked));
   return { status: 'started', engine, run, answers };
 }

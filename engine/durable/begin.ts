@@ -20,7 +20,10 @@ export async function beginRun(ledger: Ledger, beginning: Beginning, shared: Sha
   if (ledger.rows.run(run)) return { status: 'started' };
   const locked = await lockShared(shared, beginning);
   if (locked.status === 'refused') return locked;
-  return insertRun(ledger, beginning, () => void shared.keep(run, locked.cells));
+  return insertRun(ledger, beginning, () => {
+    shared.keep(run, locked.cells);
+    return undefined;
+  });
 }
 
 /** The lock of a run on a cell: for its start, or (`isUnderWay`) for a run that goes on, which a freeze stops elsewhere. */
