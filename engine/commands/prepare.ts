@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
+import { isTargetName } from '../core/cell.ts';
 import { fail } from '../core/failure.ts';
 import { type Json, type JsonObject, isJsonObject } from '../core/json.ts';
 import { runTexts } from '../core/messages/running.ts';
+import { targetTexts } from '../core/messages/targets.ts';
 import type { FrozenPlan } from '../core/plan.ts';
 import type { Runbook } from '../core/runbook.ts';
 import type { Diagnostic } from '../load/diagnostics.ts';
@@ -49,6 +51,8 @@ export async function prepareRun(invocation: Invocation, setting: Setting, missi
     config: setting.config,
     ...(setting.world ? { world: setting.world.folder } : {}),
   });
+  const nameless = missing === 'unknown' ? undefined : plan.targets.find(target => !isTargetName(target));
+  if (nameless !== undefined) return { status: 'refused', messages: [targetTexts.badTarget(nameless)] };
   return { status: 'ok', plan, document, missing: unknown, warnings: loaded.diagnostics };
 }
 

@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cell, type CellChange, type CellNote, type NamedCell, changeCell } from '../core/cell.ts';
 import { fail } from '../core/failure.ts';
@@ -121,9 +122,24 @@ function openRemote({ url, prefix, directory }: GitTargetsOptions): Remote {
 /** How a remote says that another push was faster. */
 const LOST = /stale info|fetch first|non-fast-forward|already exists|cannot lock ref|failed to update ref|failed to lock|incorrect old value/i;
 
+/** Made aside and moved into place whole: other processes may be doing the same. */
 async function initialize(directory: string): Promise<GitAnswer> {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  return runGit(directory, ['init', '--quiet', '--bare', '--template=', directory]);
+  if (existsSync(directory)) return { code: 0, stdout: '', stderr: '' };
+  mkdirSync(dirname(directory), { recursive: true, mode: 0o700 });
+  const aside = mkdtempSync(`${directory}-`);
+  const made = await runGit(aside, ['init', '--quiet', '--bare', '--template=', aside]);
+  if (made.code === 0) moveAside(aside, directory);
+  rmSync(aside, { recursive: true, force: true });
+  return made;
+}
+
+function moveAside(aside: string, directory: string): void {
+  try {
+    renameSync(aside, directory);
+  } catch (error) {
+    // another process was faster
+    if (!existsSync(directory)) throw error;
+  }
 }
 
 /** The person and the machine that made the change. */

@@ -14,7 +14,7 @@ export interface GitOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const LONGEST = 30_000;
+const LONGEST = 20_000;
 const LARGEST = 16 * 1024 * 1024;
 
 /** Runs git in a bare repository, which need not exist yet. Never throws: a git that is missing or hangs is an answer without a code. */

@@ -81,6 +81,19 @@ describe('targets on the command line', () => {
     expect((await project.cli(['targets', '--json'])).stdout).toBe('{"targets":[]}\n');
   });
 
+  it.each(['', ' ', 'a\nb', 'x'.repeat(201)])('a run whose target would be %j is refused before it exists', async name => {
+    const project = makeProject({
+      'runbooks/deploy.yml': DEPLOY.replace('target: shop/prod', "target: '{{ inputs.stage }}'\ninputs: { stage: { type: string } }"),
+    });
+    const message = 'is no name of a target: 1 to 200 characters on one line, without control characters.';
+    expect(await project.cli(['run', 'deploy', '--yes', '-i', `stage=${name}`])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(message),
+    });
+    expect((await project.cli(['runs', '--json'])).stdout).toBe('{"runs":[]}\n');
+  });
+
   it('run --wait names the holder, starts when it lets go, and Ctrl-C leaves', async () => {
     const project = makeProject({ 'runbooks/deploy.yml': DEPLOY });
     await project.cli(['run', 'deploy', '--non-interactive']);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openGitTargets } from '../../engine/durable/git-targets.ts';
@@ -39,6 +39,16 @@ describe('a git remote as the store of targets', () => {
     const { freezes } = (await stores[0]?.read('pki/prod')) ?? { freezes: [] };
     expect(freezes.map(({ reason }) => reason).toSorted()).toEqual(Array.from({ length: 4 }, (_, index) => [`${index}.0`, `${index}.1`]).flat());
     expect(gitIn(join(base, 'remote.git'), 'rev-list', '--count', REF)).toBe('8');
+  });
+
+  test('commands that begin at once in a new state directory share one cache', async () => {
+    const base = scratch();
+    const url = makeRemote(base);
+    const stores = Array.from({ length: 8 }, () => openGitTargets({ url, prefix: PREFIX, directory: join(base, 'state', 'targets.git') }));
+    const cells = await Promise.all(stores.map((store, index) => store.change(`t/${index}`, frost('x'), NOTE)));
+    expect(cells.map(({ status }) => status)).toEqual(stores.map(() => 'ok'));
+    expect(await stores[0]?.list()).toHaveLength(8);
+    expect(readdirSync(join(base, 'state'))).toEqual(['targets.git']);
   });
 
   test('what somebody else has put there is refused, not overwritten', async () => {
