@@ -13,6 +13,8 @@ import { type WorldFile, checkWorld } from '../rehearse/world-file.ts';
 import { type Invocation, runbookFolder } from './command.ts';
 import { planIn } from './plan-in.ts';
 import { printInvalid, printRefused, withFailures } from './refuse.ts';
+import { recordRun } from './record-run.ts';
+import type { Setting } from './setting.ts';
 import { startAndDrive } from './start-run.ts';
 import { withSetting } from './with-setting.ts';
 
@@ -60,12 +62,20 @@ async function rehearseWorld(invocation: Invocation, world: World): Promise<Exit
   try {
     if (!json) terminal.print(runTexts.worldTitle(world.title));
     const isDry = options.flag('dry-run');
-    const exit = await withSetting(invocation, setting => (isDry ? planIn(invocation, setting) : startAndDrive(invocation, setting)), world);
+    const exit = await withSetting(invocation, setting => (isDry ? planIn(invocation, setting) : driveAndRecord(invocation, setting)), world);
     if (!json && !isDry && exit !== EXIT.usage) await printWorld(invocation, world);
     return exit;
   } finally {
     await world.close();
   }
+}
+
+async function driveAndRecord(invocation: Invocation, setting: Setting): Promise<ExitCode> {
+  const exit = await startAndDrive(invocation, setting);
+  const name = invocation.options.text('record');
+  const isEnded = exit === EXIT.ok || exit === EXIT.failed;
+  if (name !== undefined && isEnded) await recordRun(invocation, setting, name, worldFile(invocation).replace(/\.world\.yml$/, '.test.yml'));
+  return exit;
 }
 
 async function printWorld({ terminal }: Invocation, world: World): Promise<void> {

@@ -35,6 +35,11 @@ export const testTexts = {
   summary: (passed: number, all: number): string => `${passed} of ${all} ${all === 1 ? 'case' : 'cases'} passed.`,
   noTests: (dir: string): string => `No tests in ${dir}: they stand beside runbooks as NAME.test.yml.`,
   noCase: (text: string): string => `No case has ${JSON.stringify(text)} in its name.`,
+  recorded: (name: string, file: string): string =>
+    `The case ${JSON.stringify(name)} stands in ${file} now. Say there what else must hold: takes, messages, world.`,
+  notRecorded: 'The run did not end, so no case was recorded.',
+  cannotAppend: (file: string): string =>
+    `The case could not be added to ${file}: \`cases:\` must stand last in it, as a list of its own lines. Add it by hand:`,
   badJobs: (text: string): string => `--jobs wants a whole number from 1 on, not ${text}.`,
 } as const;
 
