@@ -56,6 +56,8 @@ export interface DriveOptions {
   /** The terminal this owner runs in, for messages (`/dev/pts/3`, `no terminal`). */
   readonly terminal: string;
   readonly processes: Processes;
+  /** Told of each step that began, and awaited before anything of it is executed or time passes: a world lets its faults happen. */
+  reached?(path: string): Promise<void>;
   /** Log lines of a step instance, already redacted. */
   log(path: string, key: string, line: string, stream: 'stdout' | 'stderr' | 'engine'): void;
 }

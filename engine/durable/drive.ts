@@ -35,7 +35,7 @@ export async function driveRun(drive: Drive): Promise<DriveEnd> {
   const loop = createLoop();
   const work = openDueWork(ledger.rows, run);
   const barrier = createBarrier(drive.sync && (() => drive.sync?.(open.program.plan.targets) ?? Promise.resolve(undefined)), loop.wake);
-  const self: Self = { drive, open, work, barrier, applying: false, inboxDirty: true };
+  const self: Self = { drive, open, work, barrier, applying: false, inboxDirty: true, reached: [] };
   const stopWatching = drive.watch(() => {
     if (self.applying) return;
     self.inboxDirty = true;
@@ -47,6 +47,7 @@ export async function driveRun(drive: Drive): Promise<DriveEnd> {
     if (open.head.status === 'pending') apply(self, { type: 'start' }, {});
     for (;;) {
       while (deliverNext(self, flights));
+      if (self.reached.length > 0) await Promise.all(self.reached.splice(0));
       if (isFinished(open.head) && flights.size() === 0) return { status: 'finished', head: open.head };
       const stop = options.drain.aborted ? undefined : launch(self, flights);
       if (options.abort.aborted) flights.abortAll();
@@ -75,6 +76,8 @@ export interface Self {
   applying: boolean;
   /** Somebody may have left a signal. */
   inboxDirty: boolean;
+  /** What must have happened before the steps that began are executed. */
+  readonly reached: Promise<void>[];
 }
 
 /** One event that is due, results first: true where there was one. */
@@ -121,6 +124,9 @@ function apply(self: Self, event: RunEvent, consumed: NonNullable<Delivery['cons
   open.advance(step);
   work.advance(step.effects, consumed, claims);
   if (drive.decided && step.effects.some(({ type }) => type === 'freeze' || type === 'unfreeze')) drive.decided();
+  for (const effect of options.reached ? step.effects : []) {
+    if (effect.type === 'emit' && effect.entry.type === 'step-started' && options.reached) self.reached.push(options.reached(effect.entry.path));
+  }
   self.applying = true;
   drive.changed();
   self.applying = false;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bad, ok } from '../support/engine-harness.ts';
-import { runIt, onEveryEngine } from '../support/run-it.ts';
+import { HEAD, harness, onEveryEngine, runIt } from '../support/run-it.ts';
 
 onEveryEngine('a run walks its steps', () => {
   describe('sequences', () => {
@@ -219,5 +219,21 @@ onEveryEngine('checks, retries and items', () => {
   - { id: g, foreach: "[1, 2]", if: steps.f.status == 'failed', run: [x] }
 `);
     expect(ended).toEqual(['f[1] succeeded', 'f[2] skipped', 'f[3] succeeded', 'f succeeded', 'g skipped']);
+  });
+});
+
+onEveryEngine('a world', () => {
+  test('hears of each step before it is executed and before time passes', async () => {
+    const h = harness();
+    await h.start(`${HEAD}steps: [{ id: w, wait: 1h }, { id: g, steps: [{ id: a, run: [a] }] }]\n`);
+    const heard: string[] = [];
+    const start = h.now();
+    await h.drive('r1', {
+      reached: async path => {
+        await Promise.resolve();
+        heard.push(`${path} after ${h.now() - start} ms and ${h.calls.length} execs`);
+      },
+    });
+    expect(heard).toEqual(['w after 0 ms and 0 execs', 'g after 3600000 ms and 0 execs', 'g/a after 3600000 ms and 0 execs']);
   });
 });

@@ -22,7 +22,10 @@ export interface Harness {
   readonly directory: string;
   readonly calls: string[];
   start(yaml: string, more?: Partial<FrozenPlan>, run?: string): Promise<{ status: 'started' } | Refusal>;
-  drive(run?: string, options?: { attended?: boolean; drain?: AbortSignal; abort?: AbortSignal; executor?: StepExecutor }): Promise<DriveEnd | Refusal>;
+  drive(
+    run?: string,
+    options?: { attended?: boolean; drain?: AbortSignal; abort?: AbortSignal; executor?: StepExecutor; reached?: (path: string) => Promise<void> },
+  ): Promise<DriveEnd | Refusal>;
   signal(signal: Signal, by?: Actor, run?: string): ReturnType<Engine['signal']>;
   records(run?: string): Promise<JournalRecord[]>;
   /** `path status` of every step that ended, in order. */
@@ -121,6 +124,7 @@ export function openHarness(
         drain: more.drain ?? new AbortController().signal,
         abort: more.abort ?? new AbortController().signal,
         isAttended: () => more.attended ?? false,
+        ...(more.reached ? { reached: more.reached } : {}),
         terminal: 'test',
         processes,
         log: () => {},
