@@ -3,16 +3,15 @@ import { EXIT, type ExitCode } from '../core/exit-codes.ts';
 import type { ExecSpec, Outcome } from '../core/events.ts';
 import { planRunbook } from '../core/planning/plan-runbook.ts';
 import { compileProgram } from '../core/program.ts';
-import { type Cell, heldText } from '../core/cell.ts';
+import { heldText } from '../core/cell.ts';
 import { cellTexts } from '../core/messages/targets.ts';
 import { type WindowState, windowState } from '../core/window.ts';
 import type { FrozenPlan } from '../core/plan.ts';
-import type { Engine } from '../core/ports.ts';
-import { isUnreachable } from '../durable/shared.ts';
 import { planLines } from '../report/plan-lines.ts';
 import type { Invocation } from './command.ts';
 import { openExecutor } from './open-executor.ts';
 import { prepareRun } from './prepare.ts';
+import { readCell } from './read-cell.ts';
 import { printInvalid, printRefused } from './refuse.ts';
 import type { Setting } from './setting.ts';
 
@@ -60,16 +59,6 @@ async function blocksOf(setting: Setting, plan: FrozenPlan): Promise<readonly st
     }),
   );
   return notes.flat();
-}
-
-/** The cell, or why it cannot be read: a plan goes on without. */
-async function readCell(engine: Engine, target: string): Promise<Cell | string> {
-  try {
-    return await engine.targets.read(target);
-  } catch (error) {
-    if (!isUnreachable(error)) throw error;
-    return error.failure.message;
-  }
 }
 
 async function reader(invocation: Invocation, setting: Setting, plan: FrozenPlan): Promise<(spec: ExecSpec) => Promise<Outcome>> {

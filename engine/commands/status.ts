@@ -1,6 +1,9 @@
+import { stopAt } from '../core/cell.ts';
 import { EXIT } from '../core/exit-codes.ts';
+import type { Engine, RunSnapshot } from '../core/ports.ts';
 import { isFinished } from '../core/reduce/signals.ts';
 import { type Command, RUN_ARGUMENT, WORLD_OPTIONS } from './command.ts';
+import { readCell } from './read-cell.ts';
 import { withSetting } from './with-setting.ts';
 
 export const status: Command = {
@@ -31,8 +34,20 @@ export const status: Command = {
           owner: owner ?? null,
           steps,
         });
-      } else invocation.terminal.print(statusLines(snapshot).join('\n'));
+      } else invocation.terminal.print([...statusLines(snapshot), ...(await blocksOf(engine, snapshot, setting.clock.now()))].join('\n'));
       return EXIT.ok;
     });
   },
 };
+
+/** What would stop a parked run before its next change: a freeze, or another's lock. */
+async function blocksOf(engine: Engine, { plan, head, owner }: RunSnapshot, now: number): Promise<readonly string[]> {
+  if (isFinished(head) || owner?.alive) return [];
+  const blocks: string[] = [];
+  for (const target of plan.targets) {
+    const cell = await readCell(engine, target);
+    const stop = typeof cell === 'string' ? cell : stopAt(target, cell, head.run, now);
+    if (stop !== undefined) blocks.push(stop);
+  }
+  return blocks;
+}

@@ -48,7 +48,9 @@ describe('targets on the command line', () => {
     expect(again.code).toBe(4);
     expect(again.stdout).toMatch(/shop\/prod is frozen by .+: incident 7\nTo go on: runbook resume deploy-/);
     expect(project.read('swaps.txt')).toBe('');
+    expect((await project.cli(['status', 'last'])).stdout).toMatch(/\nshop\/prod is frozen by .+: incident 7\n$/);
     expect((await project.cli(['unfreeze', 'shop/prod', '--reason', 'over'])).code).toBe(0);
+    expect((await project.cli(['status', 'last'])).stdout).not.toContain('incident');
     expect((await project.cli(['resume', 'last'])).code).toBe(0);
     expect(project.read('swaps.txt')).toBe('swapped\n');
   });
