@@ -131,7 +131,7 @@ describe('schema', () => {
     expect(JSON.parse((await runbook(['schema', 'config'])).stdout)).toMatchObject({ type: 'object' });
     const { code, stdout } = await runbook(['schema', '--write', 'out'], { cwd: folder });
     expect(code).toBe(0);
-    expect(stdout.trimEnd().split('\n')).toEqual(['runbook', 'world', 'config'].map(name => `wrote ${join(folder, 'out', `${name}.schema.json`)}`));
-    expect(await runbook(['schema'])).toMatchObject({ code: 2, stderr: 'Say which schema (runbook, world, config), or --write FOLDER for all of them.\n' });
+    expect(stdout.trimEnd().split('\n')).toEqual(['runbook', 'world', 'test', 'config'].map(name => `wrote ${join(folder, 'out', `${name}.schema.json`)}`));
+    expect(await runbook(['schema'])).toMatchObject({ code: 2, stderr: 'Say which schema (runbook, world, test, config), or --write FOLDER for all of them.\n' });
   });
 });
