@@ -8,7 +8,6 @@ import type { DriveEnd, Engine, Refusal, RunSnapshot } from '../core/ports.ts';
 import { type StepLogs, openLogs } from '../execute/log-file.ts';
 import { processes } from '../execute/process-identity.ts';
 import { usePresentConnections } from '../rehearse/present-connections.ts';
-import { watchSteps } from '../rehearse/watch-steps.ts';
 import { openNdjson } from '../report/ndjson.ts';
 import { openPlain } from '../report/plain.ts';
 import type { View } from '../report/view.ts';
@@ -77,10 +76,12 @@ interface Parts {
 
 async function drive(facts: DriveFacts, { view, logs, stops, desk }: Parts): Promise<DriveEnd | Refusal> {
   const { invocation, setting, engine, run } = facts;
+  const { world } = setting;
   const terminal = invocation.terminal.canAsk ? handOver(view, stops) : undefined;
   const executor = openExecutor(invocation, setting, terminal ? { terminal } : {});
   return engine.drive(run, {
-    executor: setting.world ? watchSteps(usePresentConnections(executor, setting.config.connections), setting.world) : executor,
+    executor: world ? usePresentConnections(executor, setting.config.connections) : executor,
+    ...(world ? { reached: path => world.stepStarted(path) } : {}),
     clock: setting.clock,
     drain: stops.drain,
     abort: stops.abort,

@@ -7,7 +7,6 @@ import type { Observed } from '../core/testing/observed.ts';
 import type { Difference, TestCase } from '../core/testing/test-file.ts';
 import { processes } from '../execute/process-identity.ts';
 import type { World } from '../rehearse/open-world.ts';
-import { watchSteps } from '../rehearse/watch-steps.ts';
 import { openPlain } from '../report/plain.ts';
 import type { Invocation } from './command.ts';
 import { type GateDesk, createGateDesk } from './gate-desk.ts';
@@ -85,7 +84,8 @@ async function drive(
   isAttended: (gates: readonly OpenGate[]) => boolean,
 ): Promise<DriveEnd | Refusal> {
   return engine.drive(run, {
-    executor: watchSteps(openExecutor(invocation, setting), world),
+    executor: openExecutor(invocation, setting),
+    reached: path => world.stepStarted(path),
     clock: setting.clock,
     drain: stops.drain,
     abort: stops.abort,

@@ -132,6 +132,9 @@ describe('schema', () => {
     const { code, stdout } = await runbook(['schema', '--write', 'out'], { cwd: folder });
     expect(code).toBe(0);
     expect(stdout.trimEnd().split('\n')).toEqual(['runbook', 'world', 'test', 'config'].map(name => `wrote ${join(folder, 'out', `${name}.schema.json`)}`));
-    expect(await runbook(['schema'])).toMatchObject({ code: 2, stderr: 'Say which schema (runbook, world, test, config), or --write FOLDER for all of them.\n' });
+    expect(await runbook(['schema'])).toMatchObject({
+      code: 2,
+      stderr: 'Say which schema (runbook, world, test, config), or --write FOLDER for all of them.\n',
+    });
   });
 });

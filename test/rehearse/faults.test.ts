@@ -2,10 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { ExecIo, StepExecutor } from '../../engine/core/ports.ts';
 import { chooseFaults, type Fault, scheduleFaults } from '../../engine/rehearse/faults.ts';
 import { createVirtualClock } from '../../engine/rehearse/virtual-clock.ts';
-import { watchSteps } from '../../engine/rehearse/watch-steps.ts';
 
 const MINUTE = 60_000;
 let folder: string;
@@ -89,17 +87,4 @@ test('faults are chosen by name', () => {
   });
   expect(chooseFaults(known, ['fire'])).toMatchObject({ failure: { message: 'this world has no fault fire; it has slack_down, merge_conflict' } });
   expect(chooseFaults({}, ['fire'])).toMatchObject({ failure: { message: 'this world has no faults, so there is no fire' } });
-});
-
-test('the fault of a step comes before its exec, and one that breaks fails the exec', async () => {
-  const order: string[] = [];
-  const executor = { perform: async () => (order.push('exec'), { status: 'ok' }), awaitOrphan: async () => {} } as unknown as StepExecutor;
-  const perform = (stepStarted: (path: string) => Promise<void>) =>
-    watchSteps(executor, { stepStarted }).perform({} as never, {} as never, { key: 'live[#3]#2/do' } as ExecIo);
-  expect(await perform(async path => void order.push(path))).toEqual({ status: 'ok' });
-  expect(order).toEqual(['live[#3]', 'exec']);
-  const broken = await perform(async () => {
-    throw new Error('cannot burn');
-  });
-  expect([broken, order]).toEqual([{ status: 'failed', failure: { code: 'internal', message: 'cannot burn' } }, ['live[#3]', 'exec']]);
 });

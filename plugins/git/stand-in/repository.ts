@@ -1,5 +1,5 @@
 /** The bare repositories of a world: made, read and pushed to, with real git. */
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { WorldIo } from '../../../engine/core/stand-in.ts';
 import { toFastImport } from './history.ts';
@@ -50,7 +50,30 @@ export function writeHooks(bare: string, notify: string): void {
   }
 }
 
+/** Asked at every look of every stand-in: git is started only where the files of the refs have changed. */
 export async function readRefs(world: WorldIo, folder: string): Promise<Refs> {
+  const print = refPrint(folder);
+  const known = KNOWN.get(folder);
+  if (known?.print === print) return { ...known.refs };
+  const refs = await listRefs(world, folder);
+  KNOWN.set(folder, { print, refs });
+  return { ...refs };
+}
+
+const KNOWN = new Map<string, { readonly print: string; readonly refs: Refs }>();
+
+/** Changes with every change of a ref: git writes a new file and renames it. */
+function refPrint(folder: string): string {
+  const names = readdirSync(join(folder, 'refs'), { recursive: true, encoding: 'utf8' }).map(name => join('refs', name));
+  return ['packed-refs', 'reftable/tables.list', ...names].map(name => factsOf(join(folder, name))).join('\n');
+}
+
+function factsOf(path: string): string {
+  const facts = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return facts ? `${path} ${facts.ino} ${facts.mtimeNs} ${facts.size}` : '';
+}
+
+async function listRefs(world: WorldIo, folder: string): Promise<Refs> {
   const { stdout } = await world.exec(['git', '-C', folder, 'for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads/', 'refs/tags/']);
   return Object.fromEntries(stdout.split('\n').flatMap(line => (line === '' ? [] : [line.split(' ', 2) as [string, string]])));
 }

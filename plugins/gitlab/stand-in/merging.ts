@@ -54,10 +54,18 @@ export async function mergeNow(world: WorldIo, project: Project, mr: MergeReques
   await tipOf(world, project, mr.target);
 }
 
+/** The same two commits always merge in the same way: asked once. */
 async function mergedTree(world: WorldIo, { origin }: Project, target: string, source: string): Promise<string | undefined> {
+  const key = `${origin} ${target} ${source}`;
+  const known = TREES.get(key);
+  if (known) return known.tree;
   const { exitCode, stdout } = await world.exec(['git', '-C', origin, 'merge-tree', '--write-tree', '--name-only', target, source], { exitCodes: [0, 1] });
-  return exitCode === 0 ? stdout.split('\n')[0] : undefined;
+  const tree = exitCode === 0 ? stdout.split('\n')[0] : undefined;
+  TREES.set(key, { tree });
+  return tree;
 }
+
+const TREES = new Map<string, { readonly tree: string | undefined }>();
 
 async function makeCommit(world: WorldIo, { origin }: Project, tree: string, parents: readonly string[], message: string): Promise<string> {
   const argv = ['git', '-C', origin, 'commit-tree', '--no-gpg-sign', tree, ...parents.flatMap(parent => ['-p', parent]), '-F', '-'];
