@@ -30,7 +30,6 @@ const LAYERS: readonly Layer[] = [
     packages: {
       handlebars: 'engine/core/handlebars-parser.d.ts engine/core/template-syntax.ts engine/core/template.ts',
       '@marcbachmann/cel-js': '*',
-      'json-schema-to-ts': 'engine/core/action.ts',
     },
     // Computing, no I/O.
     builtins: ['node:util', 'node:crypto', 'node:buffer'],
