@@ -9,11 +9,12 @@ import { type WindowState, windowState } from '../core/window.ts';
 import type { FrozenPlan } from '../core/plan.ts';
 import { planLines } from '../report/plan-lines.ts';
 import type { Invocation } from './command.ts';
-import { openExecutor } from './open-executor.ts';
 import { prepareRun } from './prepare.ts';
 import { readCell } from './read-cell.ts';
 import { printInvalid, printRefused } from './refuse.ts';
 import type { Setting } from './setting.ts';
+
+type Read = (spec: ExecSpec) => Promise<Outcome>;
 
 /** A read of a plan has 10 seconds and one try. */
 const PATIENCE = { read: 10_000, pauses: [], change: 0 };
@@ -30,7 +31,7 @@ export async function planIn(invocation: Invocation, setting: Setting): Promise<
     now: setting.clock.now(),
     missing,
     offline: invocation.options.flag('offline'),
-    read: await reader(invocation, setting, plan),
+    read: lazily(() => reader(invocation, setting, plan)),
   });
   const window = windowState(document.window, setting.config, setting.clock.now());
   const inTheWay = await blocksOf(setting, plan);
@@ -61,7 +62,14 @@ async function blocksOf(setting: Setting, plan: FrozenPlan): Promise<readonly st
   return notes.flat();
 }
 
-async function reader(invocation: Invocation, setting: Setting, plan: FrozenPlan): Promise<(spec: ExecSpec) => Promise<Outcome>> {
+/** An offline plan reads nothing: the executor is loaded with the first read. */
+function lazily(open: () => Promise<Read>): Read {
+  let opened: Promise<Read> | undefined;
+  return async spec => (await (opened ??= open()))(spec);
+}
+
+async function reader(invocation: Invocation, setting: Setting, plan: FrozenPlan): Promise<Read> {
+  const { openExecutor } = await import('./open-executor.ts');
   const executor = openExecutor(invocation, setting, { patience: PATIENCE });
   return spec =>
     executor.perform(
