@@ -7,8 +7,8 @@ import type { Config } from '../core/plan.ts';
 import { type Diagnostic, wholeFile } from '../load/diagnostics.ts';
 import { findRunbook, readRegularFile, shownPath } from '../load/find-runbook.ts';
 import { type LoadedTest, loadTestFile } from '../load/test-file.ts';
-import { loadStandIns } from '../rehearse/load-stand-ins.ts';
-import { type StandIns, type WorldFile, checkWorld } from '../rehearse/world-file.ts';
+import { type StandIns, loadStandIns } from '../core/load-stand-ins.ts';
+import { type WorldFile, checkWorld } from '../rehearse/world-file.ts';
 import { type Invocation, runbookFolder } from './command.ts';
 
 /** A test that is ready to run: its worlds have passed every check. */

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { isTargetName } from '../core/cell.ts';
 import { fail } from '../core/failure.ts';
-import { type Json, type JsonObject, isJsonObject } from '../core/json.ts';
+import { type Json, type JsonObject, isJsonObject, textOf } from '../core/json.ts';
 import { runTexts } from '../core/messages/running.ts';
 import { targetTexts } from '../core/messages/targets.ts';
 import type { FrozenPlan } from '../core/plan.ts';
@@ -62,7 +62,7 @@ async function gatherInputs(invocation: Invocation, setting: Setting, document: 
   const own = setting.world ? Object.entries(setting.world.inputs).filter(([name]) => document.inputs?.[name]) : [];
   const flags = invocation.options.list('input');
   const facts = { today: setting.today(), timeZone: setting.config['time-zone'] };
-  const fromWorld = own.map(([name, value]) => `${name}=${asFlag(value)}`);
+  const fromWorld = own.map(([name, value]) => `${name}=${textOf(value)}`);
   const before = (answers: readonly string[]): ResolvedInputs =>
     resolveInputs(document, { flags: [...(file ? [] : fromWorld), ...flags, ...answers], ...(file ? { file } : {}) }, facts);
   return missing === 'ask' && invocation.terminal.canAsk ? askForMissing(invocation, document, before) : before([]);
@@ -76,7 +76,7 @@ async function askForMissing(invocation: Invocation, document: Runbook, before: 
     const name = resolved.status === 'ok' ? resolved.missing[0] : undefined;
     const answer = name === undefined ? undefined : await askFor(invocation, document, name);
     if (name === undefined || answer === undefined) return resolved;
-    answers.push(`${name}=${asFlag(answer)}`);
+    answers.push(`${name}=${textOf(answer)}`);
   }
 }
 
@@ -91,10 +91,6 @@ async function askFor({ terminal }: Invocation, document: Runbook, name: string)
 function inputsFile(invocation: Invocation): { path: string; bytes: Uint8Array } | undefined {
   const path = invocation.options.text('inputs');
   return path === undefined ? undefined : { path, bytes: readGiven(path, invocation) };
-}
-
-function asFlag(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Answers by step from `--answers FILE`. Fails with code `answers`; called before a run is started. */

@@ -7,7 +7,7 @@ import { runTexts } from '../core/messages/running.ts';
 import { findRunbook, readRegularFile } from '../load/find-runbook.ts';
 import { loadWorld } from '../load/world.ts';
 import { chooseFaults } from '../rehearse/faults.ts';
-import { loadStandIns } from '../rehearse/load-stand-ins.ts';
+import { loadStandIns } from '../core/load-stand-ins.ts';
 import { type World, openWorld } from '../rehearse/open-world.ts';
 import { type WorldFile, checkWorld } from '../rehearse/world-file.ts';
 import { type Invocation, runbookFolder } from './command.ts';

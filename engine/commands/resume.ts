@@ -1,4 +1,5 @@
 import { EXIT } from '../core/exit-codes.ts';
+import { isFinished } from '../core/reduce/signals.ts';
 import { DRIVE_OPTIONS, type Command, RUN_ARGUMENT } from './command.ts';
 import { withSetting } from './with-setting.ts';
 
@@ -17,7 +18,7 @@ export const resume: Command = {
     return withSetting(invocation, async setting => {
       const engine = await setting.openEngine();
       const { head } = await findRun(engine, invocation.arguments[0] ?? '');
-      if (head.status === 'succeeded' || head.status === 'failed' || head.status === 'cancelled') {
+      if (isFinished(head)) {
         const { status } = await import('./status.ts');
         await status.run(invocation);
         return head.status === 'succeeded' ? EXIT.ok : EXIT.failed;

@@ -34,6 +34,11 @@ function replaceIn(value: Json, [key, ...rest]: readonly string[], inner: Json):
   return Object.fromEntries(Object.hasOwn(value, key) ? entries : [...entries, [key, inner]]);
 }
 
+/** A value inside a text: a text as it is, anything else as JSON. */
+export function textOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 /** Ends a switch over a union: adding a member without a case becomes a type error. */
 export function unreachable(value: never): never {
   throw new Error(`unreachable: ${JSON.stringify(value)}`);

@@ -1,7 +1,7 @@
 import type { Condition, SecretTexts, Work } from './events.ts';
 import { expressionReferences } from './expression.ts';
 import type { Failure } from './failure.ts';
-import { type Json, type JsonObject, toPointer } from './json.ts';
+import { type Json, type JsonObject, textOf, toPointer } from './json.ts';
 import type { ActionFacts } from './plan.ts';
 import { type Program, type StaticStep, documentOf, stepAt } from './program.ts';
 import type { ReadingStep, Step } from './runbook.ts';
@@ -88,12 +88,11 @@ function toCommand(
   effect: 'read' | 'change' | 'opaque',
 ): Work {
   const texts = rendered.value as { run?: readonly Json[]; cwd?: string; env: Readonly<Record<string, Json>> };
-  const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
   return {
     kind: 'run',
-    run: texts.run ? texts.run.map(asText) : (step.run as string),
+    run: texts.run ? texts.run.map(textOf) : (step.run as string),
     ...(texts.cwd === undefined ? {} : { cwd: texts.cwd }),
-    env: Object.fromEntries(Object.entries(texts.env).map(([name, value]) => [name, asText(value)])),
+    env: Object.fromEntries(Object.entries(texts.env).map(([name, value]) => [name, textOf(value)])),
     secrets: secretsAt(rendered, ['env']),
     ...(connection === undefined ? {} : { connection }),
     exitCodes: step['exit-codes'] ?? [0],

@@ -6,7 +6,8 @@ import { closed, label, oneOfTexts, type JsonSchema, without } from './schema/pa
 import { REQUIRED_RUNBOOK_KEYS, runbookKeys } from './schema/runbook-keys.ts';
 import { commonKeys, kindKeys, readingKeys, type Depth } from './schema/step-keys.ts';
 import { testSchema } from './schema/test.ts';
-import { worldSchema, type StandIns } from './schema/world.ts';
+import type { StandIns } from './load-stand-ins.ts';
+import { worldSchema } from './schema/world.ts';
 
 export type { JsonSchema } from './schema/parts.ts';
 

@@ -1,6 +1,6 @@
 import type { Plugin } from '../core/action.ts';
 import { composeConfigSchema, composeRunbookSchema, composeTestSchema, composeWorldSchema, type JsonSchema } from '../core/schema.ts';
-import { loadStandIns } from './world.ts';
+import { loadStandIns } from '../core/load-stand-ins.ts';
 
 export type SchemaName = 'runbook' | 'world' | 'test' | 'config';
 

@@ -13,7 +13,8 @@ import { findRunbook, readRegularFile } from './find-runbook.ts';
 import type { Finding } from './finding.ts';
 import { type LoadResult, loadRunbook } from './load-runbook.ts';
 import { type TestFacts, checkTestCase } from './test-rules.ts';
-import { loadStandIns, loadWorld } from './world.ts';
+import { loadStandIns } from '../core/load-stand-ins.ts';
+import { loadWorld } from './world.ts';
 
 export interface TestFileOptions {
   readonly cwd: string;

@@ -1,8 +1,8 @@
 import type { Plugin } from '../core/action.ts';
 import { isJsonObject, type JsonObject } from '../core/json.ts';
+import { loadStandIns } from '../core/load-stand-ins.ts';
 import { configMessages as say } from '../core/messages/rules.ts';
 import { composeWorldSchema } from '../core/schema.ts';
-import type { StandIns } from '../core/schema/world.ts';
 import { type CheckedFile, loadCheckedFile } from './checked-file.ts';
 import type { ReadFile } from './find-runbook.ts';
 import type { Finding } from './finding.ts';
@@ -17,12 +17,6 @@ export interface WorldOptions {
 export async function loadWorld(path: string, options: WorldOptions): Promise<CheckedFile> {
   const schema = composeWorldSchema(options.plugins, await loadStandIns(options.plugins));
   return loadCheckedFile(path, { ...options, schema, name: 'The world', missing: { code: 'no-world', say: say.noWorld }, rules: checkStarter });
-}
-
-/** The stand-ins of all plugins that have one, by plugin. */
-export async function loadStandIns(plugins: readonly Plugin[]): Promise<StandIns> {
-  const loaded = await Promise.all(plugins.map(async plugin => [plugin.name, await plugin.standIn?.()] as const));
-  return Object.fromEntries(loaded.flatMap(([name, standIn]) => (standIn ? [[name, standIn] as const] : [])));
 }
 
 function checkStarter({ people, starter }: JsonObject): readonly Finding[] {

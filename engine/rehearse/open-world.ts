@@ -12,12 +12,12 @@ import { type GateReply, answerKey, replyTo } from './answers.ts';
 import { mergeConfig } from './connections.ts';
 import { worldEnvironment } from './environment.ts';
 import { type Fault, scheduleFaults } from './faults.ts';
-import { loadStandIns } from './load-stand-ins.ts';
+import { type StandIns, loadStandIns } from '../core/load-stand-ins.ts';
 import { writePrograms } from './programs.ts';
 import { type Cast, startCast } from './start-cast.ts';
 import { openStateFile, readIfThere, writeWhole } from './state-file.ts';
 import { type VirtualClock, createVirtualClock } from './virtual-clock.ts';
-import { type StandIns, type WorldFile, partsOf } from './world-file.ts';
+import { type WorldFile, partsOf } from './world-file.ts';
 
 export interface WorldOptions {
   /** The world's directory; everything that a later command needs to join it is kept there. */

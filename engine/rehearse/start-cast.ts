@@ -4,7 +4,7 @@ import type { StandIn, WorldIo } from '../core/stand-in.ts';
 import { gatherConnections } from './connections.ts';
 import { type StandInHost, hostStandIn } from './stand-in-host.ts';
 import type { VirtualClock } from './virtual-clock.ts';
-import type { StandIns } from './world-file.ts';
+import type { StandIns } from '../core/load-stand-ins.ts';
 
 /** All stand-ins of a world, started. */
 export interface Cast {

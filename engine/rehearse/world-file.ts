@@ -1,7 +1,7 @@
 import { parseDuration } from '../core/duration.ts';
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
+import type { StandIns } from '../core/load-stand-ins.ts';
 import { worldMessages as say } from '../core/messages/rehearsal.ts';
-import type { StandInDefinition } from '../core/stand-in.ts';
 import type { Fault } from './faults.ts';
 
 /** `NAME.world.yml`, as its schema allows it. Every other key is a plugin's name with its stand-in's part. */
@@ -27,8 +27,6 @@ export interface WorldProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;
 }
-
-export type StandIns = Readonly<Record<string, StandInDefinition>>;
 
 const OWN_KEYS: readonly string[] = ['version', 'name', 'title', 'description', 'clock', 'starter', 'people', 'inputs', 'answers', 'faults', 'programs'];
 

@@ -1,5 +1,6 @@
 import { formatDuration } from '../core/duration.ts';
 import type { Work } from '../core/events.ts';
+import { textOf } from '../core/json.ts';
 import { planWords as say } from '../core/messages/plan-words.ts';
 import type { Plan, PlannedStep } from '../core/planning/plan.ts';
 import { oneLine } from './model.ts';
@@ -13,7 +14,7 @@ export function planLines(plan: Plan, color: boolean): string[] {
   const gates = plan.steps.filter(step => step.gate).length;
   return [
     say.title(plan.runbook, plan.title),
-    ...Object.entries(plan.inputs).map(([name, value]) => say.input(name, short(asText(value)))),
+    ...Object.entries(plan.inputs).map(([name, value]) => say.input(name, short(textOf(value)))),
     ...plan.missing.map(name => say.input(name, `‹input ${name}›`)),
     ...plan.targets.map(target => say.target(oneLine(target))),
     ...plan.notes.map(note => say.note(oneLine(note))),
@@ -63,7 +64,7 @@ function verdictOf({ verdict, condition }: PlannedStep): string {
 
 function workLines(work: Work): string[] {
   if (work.kind === 'uses') {
-    const params = Object.entries(work.with).map(([name, value]) => `${name}: ${short(asText(value))}`);
+    const params = Object.entries(work.with).map(([name, value]) => `${name}: ${short(textOf(value))}`);
     return [work.action + (params.length > 0 ? `  ${params.join(', ')}` : '')];
   }
   if (typeof work.run === 'string')
@@ -84,12 +85,8 @@ function readLines({ read }: PlannedStep): string[] {
   if (!read) return [];
   if (read.status === 'failed') return [say.readFailed(read.message)];
   const outputs = Object.entries(read.outputs).filter(([name]) => name !== 'stderr');
-  const shown = outputs.slice(0, 8).map(([name, value]) => `${name}: ${short(asText(value), 60)}`);
+  const shown = outputs.slice(0, 8).map(([name, value]) => `${name}: ${short(textOf(value), 60)}`);
   return [say.read(read.status, shown.join(', '))];
-}
-
-function asText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function short(text: string, limit = LONGEST): string {

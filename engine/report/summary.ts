@@ -1,4 +1,4 @@
-import type { Json } from '../core/json.ts';
+import { textOf } from '../core/json.ts';
 import { verbsOf } from '../core/messages/gates.ts';
 import {
   answerWith,
@@ -34,7 +34,7 @@ export function summaryLines(end: DriveEnd, gates: ReadonlyMap<string, GateState
 /** `runbook run pki-rollback --input number=112.1 --input reason='it is broken'` */
 export function rollbackCommand({ runbook, inputs }: RollbackCall): string {
   const given = Object.entries(inputs).filter(([, value]) => value !== null);
-  return ['runbook', 'run', runbook, ...given.flatMap(([name, value]) => ['--input', shellQuote(`${name}=${inputText(value)}`)])].join(' ');
+  return ['runbook', 'run', runbook, ...given.flatMap(([name, value]) => ['--input', shellQuote(`${name}=${textOf(value)}`)])].join(' ');
 }
 
 /** For POSIX shells; control characters are spelled out (`$'\\x1b'`), so that the line can be shown and pasted. */
@@ -55,10 +55,6 @@ function howToGoOn({ run, gates: open }: RunHead, gates: ReadonlyMap<string, Gat
     return gate ? [answerWith(path, gateWaits(gate), verbsOf[gate.kind].replaceAll('RUN', run).replaceAll('STEP', shellQuote(path)))] : [];
   });
   return [...answers, goOnWith(run)];
-}
-
-function inputText(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 const CONTROL = /[\x00-\x1f\x7f-\x9f]/;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { checkWorld, partsOf, type WorldFile } from '../../engine/rehearse/world-file.ts';
-import { loadStandIns } from '../../engine/rehearse/load-stand-ins.ts';
+import { loadStandIns } from '../../engine/core/load-stand-ins.ts';
 import { shopPlugins } from '../support/shop-plugin.ts';
 
 const GOOD: WorldFile = {

@@ -64,11 +64,6 @@ export const executionFailures = {
   cannotTell: (what: string, why: string): Failure => ({ code: 'cannot-tell', message: `The ${what} cannot tell: ${why}.` }),
   verify: (message: string): Failure => ({ code: 'verify', message }),
   expression: (text: string, why: string): Failure => ({ code: 'expression', message: `\`${text}\`: ${why}` }),
-  noTerminal: (): Failure => ({
-    code: 'no-terminal',
-    message: 'The step is interactive and needs a terminal; this run has none.',
-    hint: 'Resume the run from a terminal.',
-  }),
 } as const;
 
 /** Lines that the engine itself writes into a step's log. */

@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import { textOf } from '../json.ts';
 import { type Program } from '../program.ts';
 import { actionOf } from '../resolve-work.ts';
 import type { Step, StepKind } from '../runbook.ts';
@@ -42,9 +42,5 @@ export function shown(source: ScopeSource, path: string, text: string): string {
       templateReferences(text).map(reference => reference.path),
     ),
   );
-  return rendered.status === 'error' ? `‹${rendered.message}›` : asText(rendered.value);
-}
-
-function asText(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return rendered.status === 'error' ? `‹${rendered.message}›` : textOf(rendered.value);
 }

@@ -1,6 +1,6 @@
 import { evaluate, expressionReferences } from '../expression.ts';
 import type { Failure } from '../failure.ts';
-import type { Json } from '../json.ts';
+import { type Json, textOf } from '../json.ts';
 import { type ScopeExtras, type ScopeSource, scopeAt } from '../scope-of.ts';
 import { type Rendered, renderValue, templateReferences } from '../template.ts';
 import { parseDuration } from '../duration.ts';
@@ -38,7 +38,7 @@ export function renderAt(source: ScopeSource, path: string, value: Json): Render
 /** Renders a text that must be known. */
 export function textAt(source: ScopeSource, path: string, text: string): Result<string> {
   const rendered = renderAt(source, path, text);
-  if (rendered.status === 'known') return { ok: true, value: asText(rendered.value) };
+  if (rendered.status === 'known') return { ok: true, value: textOf(rendered.value) };
   const why = rendered.status === 'error' ? rendered.message : 'not known yet';
   return { ok: false, failure: { code: 'template', message: why } };
 }
@@ -50,8 +50,4 @@ export function durationAt(source: ScopeSource, path: string, text: string): Res
   const ms = parseDuration(rendered.value);
   if (ms !== undefined) return { ok: true, value: ms };
   return { ok: false, failure: { code: 'template', message: `${rendered.value} is no duration; write 90s, 15m or 1h30m` } };
-}
-
-function asText(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,6 +1,7 @@
 import { VERSION } from './runbook-keys.ts';
 import { closed, expression, label, listOf, oneOfTexts, plainDuration, text, type JsonSchema } from './parts.ts';
-import { faultSchema, type StandIns } from './world.ts';
+import type { StandIns } from '../load-stand-ins.ts';
+import { faultSchema } from './world.ts';
 
 /** A test file: cases of one runbook, each in a world of its own. */
 export function testSchema(standIns: StandIns): JsonSchema {

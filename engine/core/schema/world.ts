@@ -1,8 +1,6 @@
-import type { StandInDefinition } from '../stand-in.ts';
+import type { StandIns } from '../load-stand-ins.ts';
 import { VERSION } from './runbook-keys.ts';
 import { closed, label, mapOf, plainDuration, text, type JsonSchema } from './parts.ts';
-
-export type StandIns = Readonly<Record<string, StandInDefinition>>;
 
 /** A world file: its own keys, then one part a plugin whose stand-in has a schema. */
 export function worldSchema(standIns: StandIns): JsonSchema {
