@@ -39,7 +39,12 @@ const LAYERS: readonly Layer[] = [
     owns: inside('engine/load'),
     why: 'it turns text into checked values and runs nothing',
     from: ['engine/core/', 'engine/load/'],
-    packages: { yaml: '*', ajv: 'engine/load/compile-validators.ts', 'ajv-formats': 'engine/load/compile-validators.ts' },
+    packages: {
+      yaml: '*',
+      ajv: 'engine/load/compile-validators.ts',
+      'ajv-formats': 'engine/load/compile-validators.ts',
+      'date-holidays': 'engine/load/holidays.ts',
+    },
   },
   {
     name: 'execute',

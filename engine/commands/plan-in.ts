@@ -33,7 +33,7 @@ export async function planIn(invocation: Invocation, setting: Setting): Promise<
     offline: invocation.options.flag('offline'),
     read: lazily(() => reader(invocation, setting, plan)),
   });
-  const window = windowState(document.window, setting.config, setting.clock.now());
+  const window = windowState(document.window, plan.config, setting.clock.now());
   const inTheWay = await blocksOf(setting, plan);
   const full = { ...planned, notes: [...planned.notes, ...windowNotes(window), ...inTheWay] };
   if (invocation.json) invocation.terminal.printJson(full);

@@ -40,6 +40,10 @@ export async function prepareRun(invocation: Invocation, setting: Setting, missi
   const unknown = [...inputs.missing, ...inputs.pending];
   if (missing !== 'unknown' && unknown.length > 0)
     return { status: 'refused', messages: unknown.map(name => runTexts.missingInput(name, document.inputs?.[name])) };
+  const { lookUpCalendars } = await import('../load/calendars.ts');
+  const documents = Object.values(loaded.runbooks).map(each => each.document);
+  const calendars = await lookUpCalendars({ config: setting.config, folder: setting.folder, cwd }, documents, setting.today());
+  if (calendars.status === 'invalid') return calendars;
   const plan = freezePlan({
     plugins,
     runbook: loaded.name,
@@ -48,7 +52,7 @@ export async function prepareRun(invocation: Invocation, setting: Setting, missi
     missing: unknown,
     folder: setting.folder,
     today: setting.today(),
-    config: setting.config,
+    config: calendars.config,
     ...(setting.world ? { world: setting.world.folder } : {}),
   });
   const nameless = missing === 'unknown' ? undefined : plan.targets.find(target => !isTargetName(target));

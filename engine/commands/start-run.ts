@@ -65,15 +65,15 @@ function missingConnections({ plan }: Ready): readonly string[] {
   return [...new Set(missing)].map(name => runTexts.noConnection(name));
 }
 
-function checkWindow(invocation: Invocation, setting: Setting, { document }: Ready): string | undefined {
-  const state = windowState(document.window, setting.config, setting.clock.now());
+function checkWindow(invocation: Invocation, setting: Setting, { document, plan }: Ready): string | undefined {
+  const state = windowState(document.window, plan.config, setting.clock.now());
   if (state.open) return undefined;
   if (document.window?.override === 'never') return windowTexts.never(state.why);
   return overrideOf(invocation) === '' ? windowTexts.override(state.why) : undefined;
 }
 
-function noteWindow({ terminal }: Invocation, setting: Setting, { document }: Ready): void {
-  const state = windowState(document.window, setting.config, setting.clock.now());
+function noteWindow({ terminal }: Invocation, setting: Setting, { document, plan }: Ready): void {
+  const state = windowState(document.window, plan.config, setting.clock.now());
   if (state.open && state.note !== undefined) terminal.error(state.note);
 }
 

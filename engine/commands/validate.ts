@@ -36,10 +36,12 @@ async function check({ arguments: given, options, cwd, plugins }: Invocation): P
   const { sortDiagnostics } = await import('../load/diagnostics.ts');
   const loaded = loadConfig({ cwd, plugins });
   if (loaded.status === 'invalid') return { checked: [], diagnostics: loaded.diagnostics };
+  const { checkCalendars } = await import('../load/calendars.ts');
+  const misplaced = await checkCalendars({ ...loaded, cwd });
   const dir = runbookFolder(options);
   const checked = given.length > 0 ? given : filesToValidate(dir, cwd);
   const found = checked.flatMap(name => loadRunbook(name, { dir, cwd, plugins, config: loaded.config }).diagnostics);
-  return { checked, diagnostics: sortDiagnostics(found) };
+  return { checked, diagnostics: sortDiagnostics([...misplaced, ...found]) };
 }
 
 async function print({ options, terminal }: Invocation, checked: number, diagnostics: readonly Diagnostic[], errors: number): Promise<void> {

@@ -52,11 +52,25 @@ export interface Config {
   readonly connections: Readonly<Record<string, ConnectionConfig>>;
   /** Approver groups: names of people by group. */
   readonly groups: Readonly<Record<string, readonly string[]>>;
-  readonly holidays: Readonly<Record<string, readonly string[]>>;
+  /** Calendars by name. A frozen plan has the days of those that its windows name. */
+  readonly holidays: Readonly<Record<string, readonly string[] | HolidayRule>>;
   readonly absences: readonly { readonly from: string; readonly to: string; readonly reason: string }[];
   /** Where a team keeps locks and freezes; without it they bind this user on this machine. */
   readonly targets?: SharedTargets;
 }
+
+/** The holidays that a place keeps, by the rules of a library. */
+export interface HolidayRule {
+  /** ISO 3166-1: `US`. */
+  readonly country: string;
+  /** As the library names them (`CA`; below it a region). */
+  readonly state?: string;
+  readonly region?: string;
+  /** Default: public ones. */
+  readonly types?: readonly HolidayType[];
+}
+
+export type HolidayType = 'public' | 'bank' | 'optional' | 'school' | 'observance';
 
 /** A git remote with one ref a target. */
 export interface SharedTargets {

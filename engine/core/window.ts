@@ -17,8 +17,14 @@ export function windowState(window: Window | undefined, config: Config, now: num
   if (calendar === undefined) return { open: true };
   const days = config.holidays[calendar];
   if (!days) return { open: true, note: windowTexts.noCalendar(calendar) };
+  if (!isListed(days)) throw new Error(`the days of ${calendar} were not looked up when the plan was frozen`);
   const tomorrow = dayAfter(today.date);
   return days.includes(tomorrow) ? { open: false, why: windowTexts.holiday(tomorrow, calendar) } : { open: true };
+}
+
+/** Whether a calendar's days are there, not only the rule by which they are found. */
+export function isListed(calendar: Config['holidays'][string]): calendar is readonly string[] {
+  return Array.isArray(calendar);
 }
 
 /** Date, time and weekday of a moment in a time zone. */

@@ -57,7 +57,11 @@ export const ruleMessages = {
   }),
   unknownCalendar: (name: string, meant: string | undefined): Sentence => ({
     message: `The configuration has no holiday calendar \`${name}\`.`,
-    hint: meant === undefined ? 'Write `holidays: {NAME: [days]}` in runbook.config.yml.' : `Did you mean \`${meant}\`?`,
+    hint: meant === undefined ? `Write \`holidays: {${name}: {country: US}}\`, or its days, in runbook.config.yml.` : `Did you mean \`${meant}\`?`,
+  }),
+  unknownPlace: (what: 'country' | 'state' | 'region', name: string, around: string | undefined, known: readonly string[]): Sentence => ({
+    message: `Nobody knows the holidays of the ${what} \`${name}\`${around === undefined ? '' : ` in ${around}`}.`,
+    hint: known.length > 0 ? `Known: ${known.join(', ')}.` : `${around ?? 'The list'} has none: leave \`${what}\` out.`,
   }),
   foreignConnection: (name: string, has: string, wants: string): Sentence => ({
     message: `The connection \`${name}\` is one of ${has}, but the action belongs to ${wants}.`,

@@ -4,6 +4,36 @@ import { closed, environment, LABEL_PATTERN, listOf, mapOf, oneOfTexts, SECRET_S
 
 const DATE: JsonSchema = { type: 'string', format: 'date', description: 'A day: 2026-03-10.' };
 
+const CALENDAR: JsonSchema = {
+  description: 'A list of days, or the place whose holidays they are: `{country: US}`.',
+  examples: [{ country: 'US', types: ['public'] }, { country: 'DE', state: 'BY' }, ['2026-12-24']],
+  anyOf: [
+    listOf(DATE, 'Its days.'),
+    closed(
+      {
+        country: {
+          ...text('The country, by its two letters (ISO 3166-1).', 'US', 'DE'),
+          pattern: '^[A-Z]{2}$',
+          patternErrorMessage: 'must be the two letters of a country, such as US',
+        },
+        state: text('A state of it.', 'CA'),
+        region: text('A region of the state.'),
+        types: listOf(
+          oneOfTexts('A kind of holiday.', {
+            public: 'Everything is closed.',
+            bank: 'Banks and offices are closed.',
+            optional: 'Many people take the day off.',
+            school: 'Schools are closed.',
+            observance: 'The day is kept, and people work.',
+          }),
+          'Which kinds count. Default: public.',
+        ),
+      },
+      ['country'],
+    ),
+  ],
+};
+
 /** Top-level keys of `runbook.config.yml`; `connection` is the schema of one connection. */
 export function configKeys(connection: JsonSchema): Readonly<Record<string, JsonSchema>> {
   return {
@@ -11,7 +41,7 @@ export function configKeys(connection: JsonSchema): Readonly<Record<string, Json
     'time-zone': text("IANA name of the zone for days, hours and `today`. Default: this machine's.", 'America/New_York'),
     connections: mapOf(connection, 'The outside systems by name. A step uses the one named like its plugin, unless it says `connection:`.', LABEL_PATTERN),
     groups: mapOf(listOf(text('Name of a person.'), 'People of the group.'), 'Approver groups.', LABEL_PATTERN),
-    holidays: mapOf(listOf(DATE, 'Its days.'), 'Holiday calendars by name, for `window: {not-day-before}`.', LABEL_PATTERN),
+    holidays: mapOf(CALENDAR, 'Holiday calendars by name, for `window: {not-day-before}`.', LABEL_PATTERN),
     targets: {
       ...closed(
         {
