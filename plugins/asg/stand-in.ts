@@ -36,7 +36,7 @@ export const asgStandIn: StandInDefinition = {
 async function startAsg(part: JsonObject, world: WorldIo): Promise<StandIn> {
   // Checked against PART_SCHEMA by the engine.
   const groups = part as Readonly<Record<string, GroupPart>>;
-  const state: AsgState = world.state<AsgState>({ fleets: {}, throttled: 0, expired: 0, lost: 0 });
+  const state: AsgState = world.state<AsgState>({ fleets: {}, throttled: 0, expired: 0, denied: 0, lost: 0 });
   const shaOf: ShaOf = fleet => askSha(world, fleet);
   for (const [name, group] of Object.entries(groups)) state.fleets[name] ??= await newFleet(name, group, world);
 
@@ -59,6 +59,7 @@ async function startAsg(part: JsonObject, world: WorldIo): Promise<StandIn> {
     if (takeOne(state, 'throttled')) return refuseQuery(query, { status: 400, code: 'Throttling', message: 'Rate exceeded' });
     if (takeOne(state, 'expired'))
       return refuseQuery(query, { status: 403, code: 'ExpiredToken', message: 'The security token included in the request is expired' });
+    if (takeOne(state, 'denied')) return refuseQuery(query, deniedCall(query.action));
     const response = await dispatch({ query, fleets: fleets(), now: world.now(), shaOf });
     arm();
     return isChange(query) && takeOne(state, 'lost') ? { ...response, status: 0 } : response;
@@ -87,10 +88,15 @@ async function startAsg(part: JsonObject, world: WorldIo): Promise<StandIn> {
 }
 
 /** Whether one more call goes wrong in this way. */
-function takeOne(state: AsgState, trouble: 'throttled' | 'expired' | 'lost'): boolean {
+function takeOne(state: AsgState, trouble: 'throttled' | 'expired' | 'denied' | 'lost'): boolean {
   if (state[trouble] <= 0) return false;
   state[trouble] -= 1;
   return true;
+}
+
+function deniedCall(action: string) {
+  const message = `User: arn:aws:sts::111122223333:assumed-role/power/rehearsal is not authorized to perform: ${action}`;
+  return { status: 403, code: 'AccessDenied', message };
 }
 
 /** The servers that ran before the world began: launched a week ago, with the commit that the branch has. */
@@ -104,6 +110,7 @@ async function newFleet(name: string, { size, boots, balancer, region, ...part }
     boots: { branch: boots.branch, repository: boots.repository ?? null, mirror: boots.from === 'mirror', takes: parseDuration(boots.takes ?? '5m') ?? 0 },
     grace: parseDuration(part['health-grace'] ?? '5m') ?? 0,
     machines: [],
+    late: 0,
     scheduled: [],
     activities: [],
     trouble: null,

@@ -180,6 +180,8 @@ async function inject(running: Running, fault: JsonObject): Promise<void> {
 
 async function injectOne({ world, author }: Running, { bare, origin }: Places, mine: Kept, fault: RepositoryFault): Promise<void> {
   if (fault.push) mine.commits[fault.push.commit] = await pushCommit(world, bare, fault.push, author);
+  if (fault.tag) await world.exec(['git', '-C', bare, 'update-ref', `refs/tags/${fault.tag.name}`, mine.commits[fault.tag.on] ?? `refs/heads/${fault.tag.on}`]);
+  if (fault.gpg) writeFileSync(join(world.folder, 'gpg'), fault.gpg);
   if (fault.delete !== undefined) await world.exec(['git', '-C', bare, 'update-ref', '-d', `refs/heads/${fault.delete}`]);
   if (fault.refuse !== undefined) {
     mine.refused.push(`refs/heads/${fault.refuse}`);

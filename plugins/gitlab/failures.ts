@@ -53,7 +53,7 @@ export function isClosed(iid: number): Failure {
 }
 
 export function squashed(iid: number): string {
-  return `GitLab has squashed !${iid}: the project's settings override the request. The merge commit does not contain the branch's commits.`;
+  return `GitLab has squashed !${iid}: the project's settings override the request. The merge commit does not contain the branch's commits. Before anything uses it: take it back on the target branch, let the project allow merges that are not squashed (Settings > Merge requests), and begin again.`;
 }
 
 export function releaseExists(tag: string, has: string): Failure {

@@ -4,9 +4,10 @@ import type { JsonObject } from '../../engine/core/json.ts';
 import type { StandIn, StandInDefinition, StandInRequest, StandInResponse, WorldIo } from '../../engine/core/stand-in.ts';
 import type { Served } from './stand-in/merge-requests.ts';
 import { serveMergeRequests } from './stand-in/merge-requests.ts';
-import { mergeStatus, pipelineStatus, refresh } from './stand-in/merging.ts';
+import { mergeNow, mergeStatus, pipelineStatus, refresh } from './stand-in/merging.ts';
 import type { Project } from './stand-in/project.ts';
-import { openProject, toApprovals } from './stand-in/project.ts';
+import { openProject } from './stand-in/project.ts';
+import { injectFault } from './stand-in/faults.ts';
 import { serveReleases } from './stand-in/releases.ts';
 import type { ProjectFault, ProjectPart } from './stand-in/schema.ts';
 import { FAULTS, PART } from './stand-in/schema.ts';
@@ -26,7 +27,7 @@ async function start(part: JsonObject, world: WorldIo): Promise<StandIn> {
     connections: { gitlab: { plugin: 'gitlab', url: base, token: { env: TOKEN_VARIABLE } } },
     env: { [TOKEN_VARIABLE]: TOKEN },
     roots: { url: base },
-    inject: fault => inject(projects, fault),
+    inject: fault => inject({ world, projects }, fault),
     view: () => view(world, projects),
     summary: () => summarize(world, projects),
   };
@@ -51,10 +52,8 @@ async function handle({ world, projects }: Running, request: StandInRequest): Pr
   const [api, v4, kind, path = '', what, ...rest] = request.path.split('/').slice(1).map(decodeURIComponent);
   const project = Object.hasOwn(projects, path) ? projects[path] : undefined;
   if (api !== 'api' || v4 !== 'v4' || kind !== 'projects' || !project) return { status: 404, body: { message: '404 Project Not Found' } };
-  if (project.answers && project.answers.times > 0) {
-    project.answers.times -= 1;
-    return { status: project.answers.status, body: { message: `${project.answers.status} as this world wants it` } };
-  }
+  const faulty = faultyAnswer(project);
+  if (faulty) return faulty;
   const base = `http://${request.headers['host'] ?? ''}`;
   const response = await route({ world, project, base }, request, what, rest);
   if (!response.wrote || project.lose === 0) return response;
@@ -70,17 +69,23 @@ async function route(served: Served, request: StandInRequest, what: string | und
   return { status: 404, body: { error: '404 Not Found' } };
 }
 
-function inject(projects: Record<string, Project>, fault: JsonObject): void {
+function faultyAnswer({ answers }: Project): StandInResponse | undefined {
+  if (!answers || answers.times <= 0) return undefined;
+  answers.times -= 1;
+  const { status, html } = answers;
+  if (html !== null) return { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body: html };
+  return { status, body: { message: `${status} as this world wants it` } };
+}
+
+async function inject({ world, projects }: Running, fault: JsonObject): Promise<void> {
   for (const [path, what] of Object.entries(fault as Readonly<Record<string, ProjectFault>>)) {
     const project = Object.hasOwn(projects, path) ? projects[path] : undefined;
     if (!project) throw new Error(`the world has no GitLab project ${path}`);
-    if (what.pipeline) project.pipeline = { takes: 0, ends: what.pipeline };
-    if (what.approvals) project.approvals = toApprovals(what.approvals);
-    if (what.squash) project.squashes = true;
-    if (what.close) for (const mr of project.mergeRequests) if (mr.state === 'opened') mr.state = 'closed';
-    if (what.checking !== undefined) project.checking = what.checking;
-    if (what.answers) project.answers = { status: what.answers.status, times: what.answers.times ?? Number.MAX_SAFE_INTEGER };
-    if (what.lose !== undefined) project.lose = what.lose;
+    injectFault(project, what, world.now());
+    for (const mr of what.merge ? project.mergeRequests.filter(({ state }) => state === 'opened') : []) {
+      await refresh(world, project, mr);
+      await mergeNow(world, project, mr, what.merge === 'squashed' ? 'always' : 'no');
+    }
   }
 }
 

@@ -18,8 +18,8 @@ const fault = {
   minProperties: 1,
   description: 'What the address answers from now on. Without `status`: 200.',
   properties: {
-    status: { type: 'integer', minimum: 200, maximum: 599, description: 'The HTTP status.' },
-    body: { description: 'The JSON body; null too.' },
+    status: { type: 'integer', minimum: 200, maximum: 599, description: 'The HTTP status. Alone: with an empty body.' },
+    body: { description: 'The JSON body; null too. A text in it that names a commit of the world becomes its sha.' },
     html: { type: 'string', description: 'An HTML page instead of JSON.' },
     cut: { type: 'boolean', description: 'True: the connection is cut before an answer.' },
     over: { type: 'boolean', description: 'True: it answers well again.' },
@@ -49,7 +49,7 @@ async function startHttp(part: JsonObject, world: WorldIo): Promise<StandIn> {
     if (url === undefined) return { status: 404, body: messages.unknownUrl(request.path, Object.keys(part)) };
     state.requests[url] = (state.requests[url] ?? 0) + 1;
     const now = state.faults[url];
-    if (now) return faulty(now);
+    if (now) return faulty(now, world);
     if (request.method === 'POST') {
       state.posts.push({ url, body: request.body });
       return { status: 200, body: { ok: true }, wrote: true };
@@ -79,10 +79,10 @@ function localPath(url: string): string {
   return `/${host.replaceAll(':', '_')}${pathname}${search.replace('?', '/')}`;
 }
 
-function faulty({ status = 200, body, html, cut }: Fault): StandInResponse {
+async function faulty({ status = 200, body, html, cut }: Fault, world: WorldIo): Promise<StandInResponse> {
   if (cut) return { status: 0 };
   if (html !== undefined) return { status, body: html, headers: { 'content-type': 'text/html; charset=utf-8' } };
-  return body === undefined ? { status } : { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  return body === undefined ? { status } : { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(await nameCommits(body, world)) };
 }
 
 async function healthy(body: Json, world: WorldIo): Promise<StandInResponse> {

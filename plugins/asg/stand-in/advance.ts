@@ -31,19 +31,19 @@ function nextDue(fleet: Fleet, shaOf: ShaOf): Due | undefined {
 
 function scheduledDue(fleet: Fleet, action: Scheduled, shaOf: ShaOf): Due {
   return {
-    at: action.at,
+    at: action.at + fleet.late,
     act() {
       fleet.scheduled = fleet.scheduled.filter(other => other.name !== action.name);
-      return resizeFleet(fleet, action, action.at, 'a scheduled action update of', shaOf);
+      return resizeFleet(fleet, action, action.at + fleet.late, 'a scheduled action update of', shaOf);
     },
   };
 }
 
 function machineDue(fleet: Fleet, machine: Machine, shaOf: ShaOf): readonly Due[] {
-  const { gone, ready, fate } = machine;
+  const { gone, ready, fate, sick } = machine;
   if (gone !== null) return [{ at: gone, act: () => void (fleet.machines = fleet.machines.filter(other => other.id !== machine.id)) }];
-  if (fate === 'good') return [];
-  const at = fate === 'abandoned' ? ready : ready + fleet.grace;
+  if (fate === 'good' || fate === 'unbalanced') return [];
+  const at = fate === 'abandoned' ? ready : (sick ?? ready) + fleet.grace;
   return [
     {
       at,

@@ -9,7 +9,10 @@ const MONTH = 30 * 86_400_000;
 export async function injectFault(state: AsgState, name: string, fault: GroupFault, now: number, shaOf: ShaOf): Promise<void> {
   const fleet = state.fleets[name];
   if (fleet === undefined) throw new Error(`a fault names the group ${name}, which this world does not have`);
+  Object.assign(fleet, fault.size);
+  fleet.late = parseDuration(fault.late ?? '') ?? fleet.late;
   if (fault.new !== undefined) troubleFleet(fleet, fault.new, now);
+  if (fault.old !== undefined) Object.assign(staying(fleet)[0] ?? {}, { fate: fault.old, sick: now });
   const oldest = staying(fleet)[0]?.sha ?? (await shaOf(fleet));
   for (let n = 0; n < (fault.extra ?? 0); n += 1) Object.assign(launchMachine(fleet, oldest, now - MONTH), { protected: true, fate: 'good' });
   const back = parseDuration(fault['pending-recycle'] ?? '');
@@ -17,5 +20,5 @@ export async function injectFault(state: AsgState, name: string, fault: GroupFau
     fleet.scheduled.push({ name: 'RecycleOnce', at: now + back, desired: fleet.desired, min: null, max: null });
     await resizeFleet(fleet, { desired: 2 * fleet.desired }, now, 'a user request update of', shaOf);
   }
-  for (const trouble of ['throttled', 'expired', 'lost'] as const) state[trouble] = fault[trouble] ?? state[trouble];
+  for (const trouble of ['throttled', 'expired', 'denied', 'lost'] as const) state[trouble] = fault[trouble] ?? state[trouble];
 }

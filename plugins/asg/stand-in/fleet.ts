@@ -16,6 +16,8 @@ export type Fleet = {
   machines: Machine[];
   scheduled: Scheduled[];
   activities: Activity[];
+  /** How much later than asked for its scheduled actions run. */
+  late: number;
   /** What is wrong with the next code that boots. */
   trouble: Trouble | null;
   /** Servers launched so far: names the next one. */
@@ -33,21 +35,26 @@ export type Machine = {
   /** When its bootstrap ends. */
   ready: number;
   protected: boolean;
-  fate: 'good' | 'unhealthy' | 'abandoned';
+  fate: Fate;
+  /** Since when it is unhealthy; null: since it has booted. */
+  sick: number | null;
   /** When it begins to go, and when it is gone; null while it stays. */
   leaves: number | null;
   gone: number | null;
 };
+
+/** `unbalanced`: well for the group, out of service in the load balancer, and never replaced. */
+export type Fate = 'good' | 'unhealthy' | 'unbalanced' | 'abandoned';
 
 export type Scheduled = { name: string; at: number; desired: number | null; min: number | null; max: number | null };
 
 export type Activity = { kind: 'launch' | 'terminate'; id: string; start: number; end: number; cause: string; failed: boolean };
 
 /** What is kept of all groups, and how many calls still go wrong. */
-export type AsgState = { fleets: Record<string, Fleet>; throttled: number; expired: number; lost: number };
+export type AsgState = { fleets: Record<string, Fleet>; throttled: number; expired: number; denied: number; lost: number };
 
 /** `sha` is null until something boots: that commit is the troubled one, others are fine. */
-export type Trouble = { kind: 'unhealthy' | 'slow' | 'abandoned'; sha: string | null };
+export type Trouble = { kind: Exclude<Fate, 'good'> | 'slow'; sha: string | null };
 
 /** What a server looks like now. */
 export interface Look {
@@ -92,6 +99,7 @@ export function launchMachine(fleet: Fleet, sha: string, launched: number): Mach
     ready: launched + fleet.boots.takes,
     protected: fleet.protect,
     fate: 'good',
+    sick: null,
     leaves: null,
     gone: null,
   };

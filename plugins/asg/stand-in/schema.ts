@@ -57,9 +57,16 @@ const FAULT = {
   properties: {
     new: {
       type: 'string',
-      enum: ['good', 'unhealthy', 'slow', 'abandoned'],
+      enum: ['good', 'unhealthy', 'unbalanced', 'slow', 'abandoned'],
       description:
-        'The code that boots next (or is booting) is bad: its servers never become healthy in the load balancer, boot three times as long, or have their launch abandoned. Other commits boot well. `good` ends it.',
+        'The code that boots next (or is booting) is bad. `unhealthy`: its servers never become healthy, and are replaced again and again; `unbalanced`: the group calls them healthy, the load balancer does not; ' +
+        '`slow`: they boot three times as long; `abandoned`: their launch is given up by its lifecycle hook. Other commits boot well. `good` ends it.',
+    },
+    old: {
+      type: 'string',
+      enum: ['good', 'unhealthy', 'unbalanced'],
+      description:
+        'The oldest server goes bad now: the load balancer takes it out, and the group replaces it after its health grace (`unhealthy`), or never (`unbalanced`).',
     },
     extra: { type: 'integer', minimum: 1, maximum: 50, description: 'So many more old servers run than are desired.' },
     'pending-recycle': {
@@ -67,15 +74,24 @@ const FAULT = {
       pattern: DURATION_PATTERN,
       description: 'Somebody else recycles: the group is doubled now, and goes back after this time.',
     },
+    size: {
+      type: 'object',
+      additionalProperties: false,
+      minProperties: 1,
+      description: 'Somebody has set other limits: a `max` below twice the desired size leaves no room for a recycle.',
+      properties: { min: { type: 'integer', minimum: 0, description: 'Minimum.' }, max: { type: 'integer', minimum: 0, description: 'Maximum.' } },
+    },
+    late: { type: 'string', pattern: DURATION_PATTERN, description: 'Scheduled actions run so much later than asked for; on AWS it can be two minutes.' },
     throttled: { type: 'integer', minimum: 0, description: 'AWS answers so many calls with "slow down".' },
     expired: { type: 'integer', minimum: 0, description: 'AWS answers so many calls with ExpiredToken.' },
+    denied: { type: 'integer', minimum: 0, description: 'AWS answers so many calls with AccessDenied.' },
     lost: { type: 'integer', minimum: 0, description: 'So many changes are made, but their answers get lost.' },
   },
 } as const;
 
 export const FAULTS_SCHEMA = {
   type: 'object',
-  description: 'Faults by group. `throttled`, `expired` and `lost` hold for AWS as a whole.',
+  description: 'Faults by group. `throttled`, `expired`, `denied` and `lost` hold for AWS as a whole.',
   propertyNames: { pattern: GROUP_NAME },
   additionalProperties: FAULT,
 } as const;

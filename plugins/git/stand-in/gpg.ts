@@ -14,7 +14,15 @@ const schema = {
 /** The little of gpg that git and the runbooks use. A signature is the sum of what was signed. */
 const source = `
 import { createHash } from 'node:crypto';
-import { readFileSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+// A fault of the world lies beside its git configuration.
+const settings = process.env.GIT_CONFIG_GLOBAL;
+const fault = settings && join(dirname(settings), 'gpg');
+const state = fault && existsSync(fault) ? readFileSync(fault, 'utf8') : 'ok';
+if (state === 'no-key') delete options.key;
+if (state === 'no-agent') options.agent = 'none';
 
 const args = process.argv.slice(2);
 const KEY = createHash('sha256').update(options.key ?? '').digest('hex').slice(0, 40).toUpperCase();

@@ -95,6 +95,17 @@ export const FAULTS = {
           files: TEXT_FILES,
         },
       },
+      tag: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'on'],
+        description: 'Somebody pushes a tag',
+        properties: { name: { type: 'string', description: 'The tag' }, on: { type: 'string', description: 'A branch, or a commit by its name in the world' } },
+      },
+      gpg: {
+        enum: ['ok', 'no-agent', 'no-key'],
+        description: "What the world's `gpg` can do from now on: `no-agent` would need the passphrase typed, so it cannot sign; `no-key` has no secret key",
+      },
       delete: { type: 'string', description: 'Somebody deletes this branch' },
       refuse: { type: 'string', description: 'Pushes to this branch are refused from now on' },
       offline: { type: 'boolean', description: 'The origin cannot be reached; false: it can again' },

@@ -77,7 +77,7 @@ async function merge(served: Served, mr: MergeRequest, body: JsonObject): Promis
   if (typeof body['sha'] === 'string' && body['sha'] !== mr.sha)
     return { status: 409, body: { message: `SHA does not match HEAD of source branch: ${mr.sha}` } };
   if ((await mergeStatus(world, project, mr)) !== 'mergeable') return { status: 405, body: { message: '405 Method Not Allowed' } };
-  await mergeNow(world, project, mr, project.squashes || body['squash'] === true);
+  await mergeNow(world, project, mr, project.squashes === 'no' && body['squash'] === true ? 'always' : project.squashes);
   return { status: 200, body: await show(served, mr), wrote: true };
 }
 

@@ -1,6 +1,6 @@
 /** Whether a merge request can be merged, and the merge itself: by real git in the bare repository. */
 import type { WorldIo } from '../../../engine/core/stand-in.ts';
-import type { MergeRequest, Project } from './project.ts';
+import type { MergeRequest, Project, Squash } from './project.ts';
 
 /** Follows the source branch: a new tip gets a new pipeline. */
 export async function refresh(world: WorldIo, project: Project, mr: MergeRequest): Promise<void> {
@@ -20,6 +20,8 @@ export async function tipOf(world: WorldIo, { repository }: Project, branch: str
 export async function mergeStatus(world: WorldIo, project: Project, mr: MergeRequest): Promise<string> {
   if (mr.state !== 'opened') return 'not_open';
   if (project.checking > 0) return 'checking';
+  const { shows } = project;
+  if (shows && (shows.until === null || world.now() < shows.until)) return shows.status;
   const target = await tipOf(world, project, mr.target);
   if (mr.sha === null || target === undefined) return 'commits_status';
   if (/^(draft|wip):/i.test(mr.title)) return 'draft_status';
@@ -41,14 +43,14 @@ export function approvers(world: WorldIo, { approvals }: Project, mr: MergeReque
 }
 
 /** A real merge commit, its subject as GitLab writes it. */
-export async function mergeNow(world: WorldIo, project: Project, mr: MergeRequest, squash: boolean): Promise<void> {
+export async function mergeNow(world: WorldIo, project: Project, mr: MergeRequest, squash: Squash): Promise<void> {
   const target = await tipOf(world, project, mr.target);
   const tree = target && mr.sha ? await mergedTree(world, project, target, mr.sha) : undefined;
   if (target === undefined || mr.sha === null || tree === undefined) throw new Error(`!${mr.iid} was found mergeable`);
-  mr.squashSha = squash ? await makeCommit(world, project, tree, [target], mr.title) : null;
+  mr.squashSha = squash === 'no' ? null : await makeCommit(world, project, tree, [target], mr.title);
   const message = `Merge branch '${mr.source}' into '${mr.target}'\n\n${mr.title}\n\nSee merge request ${project.path}!${mr.iid}`;
-  mr.mergeSha = await makeCommit(world, project, tree, [target, mr.squashSha ?? mr.sha], message);
-  await world.exec(['git', '-C', project.origin, 'update-ref', `refs/heads/${mr.target}`, mr.mergeSha, target]);
+  mr.mergeSha = squash === 'fast-forward' ? null : await makeCommit(world, project, tree, [target, mr.squashSha ?? mr.sha], message);
+  await world.exec(['git', '-C', project.origin, 'update-ref', `refs/heads/${mr.target}`, mr.mergeSha ?? mr.squashSha ?? mr.sha, target]);
   mr.state = 'merged';
   // Whoever follows the repository hears of it: no hook runs for a change from inside.
   await tipOf(world, project, mr.target);

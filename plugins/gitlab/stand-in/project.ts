@@ -11,11 +11,16 @@ export type Project = {
   releases: Release[];
   pipeline: { takes: number; ends: string } | null;
   approvals: { required: number; after: number | null; by: string[] };
-  squashes: boolean;
+  squashes: Squash;
   checking: number;
-  answers: { status: number; times: number } | null;
+  /** What open merge requests show instead of their status, and until when. */
+  shows: { status: string; until: number | null } | null;
+  answers: { status: number; times: number; html: string | null } | null;
   lose: number;
 };
+
+/** `fast-forward`: the squashed commit stands on the target, without a merge commit. */
+export type Squash = 'no' | 'always' | 'fast-forward';
 
 export type MergeRequest = {
   iid: number;
@@ -47,8 +52,9 @@ export function openProject(path: string, part: ProjectPart, at: { origin: strin
     releases: releases.map(({ description = '', ...given }, index) => ({ ...given, description, at: at.now - (index + 1) * 86_400_000 })),
     pipeline: pipeline ? { takes: parseDuration(pipeline.takes ?? '0s') ?? 0, ends: pipeline.ends ?? 'success' } : null,
     approvals: toApprovals(approvals ?? {}),
-    squashes: false,
+    squashes: 'no',
     checking: 0,
+    shows: null,
     answers: null,
     lose: 0,
   };

@@ -77,7 +77,28 @@ export const FAULTS = {
     properties: {
       pipeline: { ...PIPELINE_END, description: 'Pipelines, the running ones too, end so at once' },
       approvals: { ...APPROVALS, description: 'Approvals work so from now on' },
-      squash: { enum: ['always'], description: 'The project squashes every merge, whatever is asked for' },
+      squash: {
+        enum: ['always', 'fast-forward'],
+        description: 'The project squashes every merge, whatever is asked for; `fast-forward`: and makes no merge commit',
+      },
+      merge: { enum: ['plain', 'squashed'], description: 'Somebody merges the open merge requests by hand, whatever their status' },
+      status: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['is'],
+        description: 'Open merge requests show this `detailed_merge_status`, and a merge is refused meanwhile',
+        properties: {
+          is: { type: 'string', minLength: 1, description: '`draft_status`, `discussions_not_resolved`, `need_rebase`, or one that nobody knows' },
+          for: { ...DURATION, description: 'How long. Default: always' },
+        },
+      },
+      release: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'tag'],
+        description: 'Somebody publishes a release',
+        properties: { name: { type: 'string', description: 'Its name' }, tag: { type: 'string', description: 'Its tag' } },
+      },
       close: { type: 'boolean', description: 'Somebody closes the open merge requests' },
       checking: { type: 'integer', minimum: 1, description: 'So many more looks find GitLab still checking; a merge is refused meanwhile' },
       answers: {
@@ -86,7 +107,8 @@ export const FAULTS = {
         required: ['status'],
         description: 'GitLab answers with an error',
         properties: {
-          status: { type: 'integer', minimum: 400, maximum: 599, description: 'The HTTP status' },
+          status: { type: 'integer', minimum: 200, maximum: 599, description: 'The HTTP status' },
+          html: { type: 'string', description: 'A page instead of JSON, as a proxy or a login page sends it' },
           times: { type: 'integer', minimum: 1, description: 'How often. Default: always' },
         },
       },

@@ -3,40 +3,23 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { JsonObject } from '../../../engine/core/json.ts';
 import { asgStandIn } from '../../../plugins/asg/stand-in.ts';
-import { benchOn, clientsOn, describeGroup, failureOf, perform, type AsgBench } from '../../support/asg-harness.ts';
-import { shaNamed, startAsgWorld } from '../../support/asg-stand-in.ts';
-import { createTestWorld, type TestWorld } from '../../support/world-io.ts';
+import { asgWorlds, MINUTE } from '../../support/asg-bench.ts';
+import { perform } from '../../support/asg-harness.ts';
+import { shaNamed } from '../../support/asg-stand-in.ts';
+import { createTestWorld } from '../../support/world-io.ts';
 
-const MINUTE = 60_000;
-const worlds: TestWorld[] = [];
-afterEach(async () => {
-  await Promise.all(worlds.splice(0).map(world => world.close()));
-});
-
-/** The world of the PKI drafts: two servers of RC 111, and RC 112 merged. */
-async function start(part: JsonObject = {}, options: { readonly folder?: string } = {}) {
-  const started = await startAsgWorld(part, options);
-  worlds.push(started.world);
-  const { world, url, env, branch } = started;
-  branch.sha = shaNamed('rc-112');
-  const never = async () => {};
-  const bench: AsgBench = { ...benchOn(world, url, env), ...clientsOn(url, env), group: 'prod-pivcac', world, boot: never, spinDown: never, shrink: never };
-  return { ...started, bench };
-}
-
-const states = async (view: Awaited<ReturnType<typeof start>>['view']) =>
-  (await view()).instances.map(({ state, serving }) => `${state}${serving ? ' serving' : ''}`);
+const start = asgWorlds();
 
 test('a recycle follows the clock from boot to the last old server', async () => {
-  const { world, bench, view } = await start();
+  const { world, bench, view, states, shas } = await start();
   const old = (await view()).instances.map(instance => instance.id);
   await perform(bench, 'recycle', { spin_down: '15m' });
-  expect(await states(view)).toEqual(['InService serving', 'InService serving', 'Pending:Wait', 'Pending:Wait']);
+  expect(await states()).toEqual(['InService serving', 'InService serving', 'Pending:Wait', 'Pending:Wait']);
   await world.advance(6 * MINUTE);
-  expect(await states(view)).toEqual(['InService serving', 'InService serving', 'InService', 'InService']);
+  expect(await states()).toEqual(['InService serving', 'InService serving', 'InService', 'InService']);
   await world.advance(15_000);
   expect((await view()).instances.map(({ serving, sha }) => ({ serving, sha }))).toEqual(
     ['rc-111', 'rc-111', 'rc-112', 'rc-112'].map(name => ({ serving: true, sha: shaNamed(name) })),
@@ -50,7 +33,7 @@ test('a recycle follows the clock from boot to the last old server', async () =>
   await world.advance(10_000);
   expect((await view()).instances.filter(({ state }) => state === 'Terminating').map(({ id }) => id)).toEqual(old);
   await world.advance(MINUTE);
-  expect((await view()).instances.map(({ sha }) => sha)).toEqual([shaNamed('rc-112'), shaNamed('rc-112')]);
+  expect(await shas()).toEqual([shaNamed('rc-112'), shaNamed('rc-112')]);
 });
 
 test('the check of a recycle tells the old servers from the new ones', async () => {
@@ -76,97 +59,6 @@ test('servers that serve answer in turn, old and new', async () => {
   const shas = (await answers()).map(answer => answer['git_sha']);
   expect(['rc-111', 'rc-112'].map(name => shas.filter(sha => sha === shaNamed(name)).length)).toEqual([2, 2]);
   expect(await double.answer?.('serves', 'prod-nobody')).toBeUndefined();
-});
-
-test('bad code is replaced again and again, seen as abandoned, and another commit boots well', async () => {
-  const { world, bench, inject, branch, view } = await start();
-  await inject({ new: 'unhealthy' });
-  await perform(bench, 'recycle', { spin_down: '15m' });
-  await world.advance(7 * MINUTE);
-  expect(await describeGroup(bench)).toMatchObject({ all_serving: false, abandoned: false });
-  expect(await states(view)).toEqual(['InService serving', 'InService serving', 'InService', 'InService']);
-  await world.advance(4 * MINUTE + 10_000);
-  expect(await describeGroup(bench)).toMatchObject({ abandoned: true, running: 4 });
-  await perform(bench, 'cancel_recycle');
-  await world.advance(2 * MINUTE);
-  expect((await view()).instances.map(({ sha, health }) => ({ sha, health }))).toEqual(
-    Array.from({ length: 2 }, () => ({ sha: shaNamed('rc-111'), health: 'Healthy' })),
-  );
-
-  branch.sha = shaNamed('revert-rc-112');
-  await perform(bench, 'recycle', { spin_down: '15m' });
-  await world.advance(7 * MINUTE);
-  expect(await describeGroup(bench)).toMatchObject({ all_serving: true, running: 4, abandoned: false });
-});
-
-test('an abandoned launch is replaced and seen, also where the fault comes after the doubling', async () => {
-  const { world, bench, inject } = await start();
-  await perform(bench, 'recycle', { spin_down: '15m' });
-  await inject({ new: 'abandoned' });
-  await world.advance(6 * MINUTE + 10_000);
-  expect(await describeGroup(bench)).toMatchObject({ abandoned: true, desired: 4, running: 4 });
-});
-
-test('servers that are still starting when the scale-down runs are the ones that go', async () => {
-  const { world, bench, inject, view } = await start();
-  await inject({ new: 'slow' });
-  await perform(bench, 'recycle', { spin_down: '15m' });
-  await world.advance(13 * MINUTE);
-  expect(await states(view)).toEqual(['InService serving', 'InService serving', 'Pending:Wait', 'Pending:Wait']);
-  await world.advance(3 * MINUTE);
-  expect((await view()).instances.map(({ sha }) => sha)).toEqual([shaNamed('rc-111'), shaNamed('rc-111')]);
-});
-
-test('slow servers make it where the scale-down is postponed', async () => {
-  const { world, bench, inject } = await start();
-  await inject({ new: 'slow' });
-  await perform(bench, 'recycle', { spin_down: '15m' });
-  await world.advance(13 * MINUTE);
-  await perform(bench, 'postpone', { by: '15m' });
-  await world.advance(6 * MINUTE);
-  expect(await describeGroup(bench)).toMatchObject({ running: 4, all_serving: true, desired: 4 });
-});
-
-test('an extra server and the recycle of somebody else can stand there', async () => {
-  const { bench, inject, world } = await start();
-  await inject({ extra: 1 });
-  expect(await describeGroup(bench)).toMatchObject({ running: 3, desired: 2, all_serving: true });
-  expect(await perform(bench, 'remove_old')).toMatchObject({ outputs: { removed: [expect.any(String)] } });
-  await world.advance(MINUTE);
-  expect(await describeGroup(bench)).toMatchObject({ running: 2 });
-  await inject({ 'pending-recycle': '10m' });
-  expect(await describeGroup(bench)).toMatchObject({ desired: 4, spin_down_at: new Date(world.now() + 10 * MINUTE).toISOString() });
-});
-
-test('a change whose answer is lost is lost, and its check finds it', async () => {
-  const { bench, inject, world } = await start();
-  await inject({ lost: 1 });
-  expect(await failureOf(perform(bench, 'recycle', { spin_down: '15m' }))).toMatchObject({ lost: true });
-  expect(await perform(bench, 'recycle', { spin_down: '15m' })).toMatchObject({ wasDone: false, performed: [{ does: 'UpdateAutoScalingGroup' }] });
-  await world.advance(7 * MINUTE);
-  await perform(bench, 'cancel_recycle');
-  const fresh = ((await describeGroup(bench))['instances'] as unknown as { id: string; sha: string }[])
-    .filter(({ sha }) => sha === shaNamed('rc-112'))
-    .map(({ id }) => id);
-  await inject({ lost: 1 });
-  expect(await failureOf(perform(bench, 'remove_new', { ids: fresh }))).toMatchObject({ lost: true });
-  await world.advance(MINUTE);
-  expect(await perform(bench, 'remove_new', { ids: fresh })).toMatchObject({ wasDone: true, outputs: { removed: [] } });
-});
-
-test('one "slow down" is asked again; expired credentials are a matter of logging in', async () => {
-  const { bench, inject } = await start();
-  await inject({ throttled: 1 });
-  expect(await describeGroup(bench)).toMatchObject({ running: 2 });
-  await inject({ expired: 1 });
-  expect(await failureOf(describeGroup(bench))).toEqual({
-    code: 'credentials',
-    message:
-      'AWS does not accept the credentials of connection prod-power (DescribeAutoScalingGroups prod-pivcac): The security token included in the request is expired.',
-    hint: "Log in again (the connection's `login` command, `aws sso login --profile prod-power`, or `aws-vault exec`), then go on.",
-    data: { aws: 'ExpiredToken', status: 403 },
-  });
-  expect(await describeGroup(bench)).toMatchObject({ running: 2 });
 });
 
 test('it refuses what AWS refuses', async () => {
@@ -207,11 +99,11 @@ test('a later command joins the world as it stands', async () => {
 
 test('without the repository whose branch it boots, the world does not start', async () => {
   const world = createTestWorld();
-  worlds.push(world);
   const part = { 'prod-pivcac': { size: { min: 1, desired: 1, max: 2 }, boots: { branch: 'stages/prod' } } };
   await expect(asgStandIn.start(part, world.io('asg'))).rejects.toThrow(
     'the servers of prod-pivcac boot stages/prod, but no git repository of this world has it: put `git` above `asg`, and name it with `boots.repository`',
   );
+  await world.close();
 });
 
 test('the aws of a world says who one is, and sees expired credentials', async () => {

@@ -95,6 +95,14 @@ describe('faults', () => {
     expect(git.git(['fetch', '--quiet'])).toBe('');
   });
 
+  test('a tag of somebody, on a branch or a named commit', async () => {
+    git = await createGitWorld();
+    await git.world.inject('git', git.standIn, { identity_pki: { tag: { name: '2026-03-10T160000', on: 'stages/prod' } } });
+    await git.world.inject('git', git.standIn, { identity_pki: { tag: { name: 'other', on: 'fix-cac' } } });
+    const tags = git.git(['ls-remote', '--tags', 'origin', '2026-03-10T160000', 'other']).split('\n');
+    expect(tags).toEqual([`${await git.commit('rc-111')}\trefs/tags/2026-03-10T160000`, `${await git.commit('fix-cac')}\trefs/tags/other`]);
+  });
+
   test('a branch to which nobody may push', async () => {
     git = await createGitWorld();
     await git.world.inject('git', git.standIn, { identity_pki: { refuse: 'stages/prod' } });
@@ -131,6 +139,19 @@ describe('gpg', () => {
     expect(() => git.git(['tag', '-s', 'v1', '-m', 'one'])).toThrow(/gpg failed to sign the data/);
     expect(() => runGpg(git, ['-bsau', 'ana'])).toThrow(message);
   });
+});
+
+test('a gpg that loses its agent, its key, and gets both back', async () => {
+  git = await createGitWorld();
+  installGpg(git, { key: 'ana' });
+  const be = (gpgState: string) => git.world.inject('git', git.standIn, { identity_pki: { gpg: gpgState } });
+  const sign = (tag: string) => git.git(['tag', '-s', tag, '-m', 'one']);
+  await be('no-agent');
+  expect(() => sign('v1')).toThrow(/gpg failed to sign the data/);
+  await be('no-key');
+  expect(() => sign('v1')).toThrow(/gpg failed to sign the data/);
+  await be('ok');
+  expect(sign('v1')).toBe('');
 });
 
 function installGpg({ world }: GitWorld, options: object): void {

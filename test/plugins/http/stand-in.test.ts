@@ -60,6 +60,13 @@ test.each([
   expect(await get(STAGING)).toEqual({ status: 200, body: { env: 'staging' } });
 });
 
+test('a fault names commits of the world too', async () => {
+  const { get, inject, world } = await start({ [STAGING]: {} });
+  world.register('git', { answer: (question, about) => (question === 'commit' && about === 'hotfix' ? 'a'.repeat(40) : undefined) });
+  await inject({ [STAGING]: { body: { env: 'staging', git_sha: 'hotfix' } } });
+  expect(await get(STAGING)).toEqual({ status: 200, body: { env: 'staging', git_sha: 'a'.repeat(40) } });
+});
+
 test('a cut connection is no answer', async () => {
   const { use, inject } = await start({ [STAGING]: {} });
   await inject({ [STAGING]: { cut: true } });
