@@ -105,8 +105,13 @@ const LAYERS: readonly Layer[] = [
 ];
 
 /** The engine's public types: all that a plugin may know of it. */
-const PUBLIC = ['action', 'stand-in', 'failure', 'json', 'duration'].map(name => `engine/core/${name}.ts`);
-const CLIENTS: Readonly<Record<string, readonly RegExp[]>> = { asg: [/^@aws-sdk\//], gitlab: [/^@gitbeaker\/rest$/], slack: [/^@slack\/webhook$/] };
+const PUBLIC = ['action', 'stand-in', 'failure', 'json', 'json-api', 'duration'].map(name => `engine/core/${name}.ts`);
+const CLIENTS: Readonly<Record<string, readonly RegExp[]>> = {
+  asg: [/^@aws-sdk\//],
+  github: [/^@octokit\/rest$/],
+  gitlab: [/^@gitbeaker\/rest$/],
+  slack: [/^@slack\/webhook$/],
+};
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const files = globSync(['engine/**/*.ts', 'plugins/**/*.ts'], { cwd: root }).toSorted();

@@ -31,8 +31,8 @@ export type Verdict = { readonly ok: true } | { readonly ok: false; readonly mes
 /** The outside system that a step talks to, as the config (or a world's stand-in) describes it. */
 export interface Connection {
   readonly name: string;
-  /** Base address, without a trailing slash. Fails with code `no-connection` where the config gives none. */
-  url(): string;
+  /** Base address, without a trailing slash. Where the config gives none: `fallback`, else it fails with code `no-connection`. */
+  url(fallback?: string): string;
   /** The `token` secret. Fetched before a change is claimed; registered for redaction. */
   token(): Promise<string>;
   /** A secret inside the plugin's own options, by path: `secret('webhooks', 'login-appdev')`. */
@@ -76,8 +76,11 @@ export interface ReadContext {
   log(line: string): void;
   /** Runs a command that only reads. Fails with code `exit-code`, `not-found`, `timeout`. */
   exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
-  /** GET or HEAD; another method is refused (code `not-a-read`) unless `reading` says that the call only asks (GraphQL). */
-  fetch(url: string, init?: RequestInit & { readonly reading?: true }): Promise<Response>;
+  /**
+   * GET or HEAD; another method is refused (code `not-a-read`) unless `reading` says that the call only asks (GraphQL).
+   * Every status is an answer; with `patient` 429, 502, 503 and 504 are asked again like silence, the last one is the answer.
+   */
+  fetch(url: string, init?: RequestInit & { readonly reading?: true; readonly patient?: true }): Promise<Response>;
   /** A reading call through a client library. `does` names it in the record: `DescribeAutoScalingGroups prod-pivcac`. */
   read<T>(does: string, call: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }

@@ -20,7 +20,7 @@ export function createConnection(name: string, config: ConnectionConfig | undefi
   };
   return {
     name,
-    url: () => (config?.url ?? missing('`url`')).replace(/\/+$/, ''),
+    url: fallback => (config?.url ?? (config && fallback) ?? missing('`url`')).replace(/\/+$/, ''),
     token: () => read(['token'], config?.token),
     secret: (...path) => read(path, valueAt(options, path)),
     options,

@@ -10,7 +10,7 @@ import type { CommandResult } from './exec.ts';
 import { fetchWhole, plainUrl, routeUrl } from './fetch.ts';
 import { resolveFolder } from './folder.ts';
 import { networkTrouble, reasonOf } from './network.ts';
-import { PATIENCE, askPatiently } from './reads.ts';
+import { PATIENCE, askPatiently, untilItPasses } from './reads.ts';
 import type { Patience } from './reads.ts';
 
 export interface ContextOptions {
@@ -56,11 +56,13 @@ export function createContext(options: ContextOptions): ChangeContext {
       options.record({ reading: argv.join(' ') });
       return execRead(options, argv, exec);
     },
-    fetch: async (url, { reading, ...init } = {}) => {
+    fetch: async (url, { reading, patient, ...init } = {}) => {
       const method = (init.method ?? 'GET').toUpperCase();
       if (!reading && method !== 'GET' && method !== 'HEAD') fail(executionFailures.notARead(method, plainUrl(url)));
       const route = routeUrl(url, options.urls);
-      return ask(`${method} ${plainUrl(url)}`, tried => fetchWhole(route, init, tried));
+      const what = `${method} ${plainUrl(url)}`;
+      const once = async () => ask(what, tried => fetchWhole(route, init, tried));
+      return patient ? untilItPasses(what, { signal, patience, log }, once) : once();
     },
     read: ask,
     change: (effect, perform) => changeOnce(options, patience, effect, perform),

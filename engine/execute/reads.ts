@@ -38,6 +38,19 @@ export async function askPatiently<T>(what: string, { signal, patience, log }: R
   throw new Error('a read ends with its last try');
 }
 
+const PASSING_STATUSES: readonly number[] = [429, 502, 503, 504];
+
+/** A gateway that stumbles must not end a poll of hours: such an answer is asked for again, and the last one counts. */
+export async function untilItPasses(what: string, { signal, patience, log }: Retrying, ask: () => Promise<Response>): Promise<Response> {
+  for (const pause of patience.pauses) {
+    const response = await ask();
+    if (!PASSING_STATUSES.includes(response.status)) return response;
+    log(executionLines.retrying(what, executionLines.answered(response.status), pause));
+    await sleep(pause, undefined, { signal }).catch(() => fail(abortFailure(signal)));
+  }
+  return ask();
+}
+
 /** No answer came: a lost connection, a refused one, or the deadline of this try. */
 function isSilence(error: unknown): boolean {
   if (isFailureError(error)) return error.failure.code === 'timeout' || error.failure.lost === true;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadContext } from '../../engine/core/action.ts';
-import { fail, isFailureError } from '../../engine/core/failure.ts';
+import { fail } from '../../engine/core/failure.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../engine/core/json.ts';
 import { newrelicMessages } from './messages.ts';
 
@@ -29,7 +29,7 @@ export async function askNerdGraph(context: ReadContext, nrql: string): Promise<
 async function askOnce(context: ReadContext, body: JsonObject): Promise<Answer> {
   const token = await context.connection.token();
   const headers = { 'content-type': 'application/json', 'api-key': token };
-  const response = await context.fetch(urlOf(context), { method: 'POST', reading: true, headers, body: JSON.stringify(body) });
+  const response = await context.fetch(context.connection.url(URL), { method: 'POST', reading: true, headers, body: JSON.stringify(body) });
   const { status } = response;
   if (status === 401 || status === 403) failCredentials(context, `HTTP ${status}`);
   if (status === 429 || status >= 500) return { status: 'busy', reason: `HTTP ${status}` };
@@ -58,15 +58,6 @@ function codesOf(error: JsonObject): readonly string[] {
 
 function failCredentials(context: ReadContext, reason: string): never {
   fail({ code: 'credentials', ...newrelicMessages.credentials(context.connection.name, reason) });
-}
-
-function urlOf(context: ReadContext): string {
-  try {
-    return context.connection.url();
-  } catch (error) {
-    if (isFailureError(error) && error.failure.code === 'no-connection') return URL;
-    throw error;
-  }
 }
 
 function parseObject(text: string): JsonObject | undefined {

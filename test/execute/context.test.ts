@@ -74,6 +74,14 @@ describe('a read', () => {
     expect([response.status, await response.text(), response.url, count()]).toEqual([503, 'no', `${url}/`, 1]);
   });
 
+  it('that is patient asks a stumbling gateway again', async () => {
+    const statuses = [502, 429, 200];
+    const { url } = await serve((_, response) => void response.writeHead(statuses.shift() ?? 500).end());
+    const { context, lines } = contextOf({ patience: SHORT });
+    expect((await context.fetch(url, { patient: true })).status).toBe(200);
+    expect(lines).toEqual([`GET ${url}/: it answered 502; trying again in 1ms`, `GET ${url}/: it answered 429; trying again in 1ms`]);
+  });
+
   it('keeps the status of answers without a body', async () => {
     const { url } = await serve((_, response) => void response.writeHead(204).end());
     expect((await contextOf().context.fetch(url)).status).toBe(204);

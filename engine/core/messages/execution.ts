@@ -81,5 +81,6 @@ export const executionLines = {
   leftBehind: (pids: readonly number[]): string =>
     `The command was killed, but what it started is still running (process ${pids.join(', ')}); waiting until it has ended.`,
   orphanEnded: (): string => 'The earlier attempt has ended.',
+  answered: (status: number): string => `it answered ${status}`,
   retrying: (what: string, why: string, ms: number): string => `${what}: ${why}; trying again in ${formatDuration(ms)}`,
 } as const;

@@ -6,6 +6,8 @@ const HOUR = 3_600;
 interface Commit {
   readonly name: string;
   readonly message: string;
+  /** Where it is not the first person of the world. */
+  readonly author?: string;
   readonly parents: readonly string[];
   /** Every file of the commit, by path. */
   readonly files: Readonly<Record<string, string>>;
@@ -22,12 +24,12 @@ export function toFastImport(part: RepositoryPart, author: string, now: number):
   const { commits, branches } = readHistory(part);
   const marks = new Map(commits.map(({ name }, index) => [name, index + 1]));
   const markOf = (name: string): string => `:${marks.get(name) ?? unknown(name)}`;
-  const at = (index: number): string => `${author} ${now - (commits.length - index) * HOUR} +0000`;
+  const at = (index: number, who = author): string => `${who} ${now - (commits.length - index) * HOUR} +0000`;
   const lines = [
     ...commits.flatMap((commit, index) => [
       'commit refs/import/world',
       `mark ${markOf(commit.name)}`,
-      `author ${at(index)}`,
+      `author ${at(index, commit.author)}`,
       `committer ${at(index)}`,
       data(commit.message),
       ...commit.parents.map((parent, place) => `${place === 0 ? 'from' : 'merge'} ${markOf(parent)}`),
@@ -75,7 +77,8 @@ function makeCommit(entry: HistoryEntry, branch: string, tip: Commit | undefined
   }
   const own = typeof entry === 'string' ? { [`changes/${name}`]: `${name}\n` } : texts(entry.files ?? { [`changes/${name}`]: { text: `${name}\n` } });
   const message = typeof entry === 'string' ? name : (entry.message ?? name);
-  return { name, message: `${message}\n`, parents, files: { ...before, ...own } };
+  const author = typeof entry === 'string' || entry.author === undefined ? {} : { author: `${entry.author} <${entry.author}@example.test>` };
+  return { name, message: `${message}\n`, ...author, parents, files: { ...before, ...own } };
 }
 
 function texts(files: TextFiles): Record<string, string> {

@@ -33,6 +33,7 @@ const ENTRY = {
       properties: {
         commit: { type: 'string', minLength: 1, description: 'Name of the commit' },
         message: { type: 'string', description: 'Its message. Default: its name' },
+        author: { type: 'string', pattern: '^[^<>\\n]+$', description: 'Who made it. Default: the first person of the world' },
         files: TEXT_FILES,
       },
     },
