@@ -43,14 +43,6 @@ export function splitRepo(repo: string): { readonly owner: string; readonly repo
   return { owner, repo: name };
 }
 
-/** The status of a refusal, or undefined for every other failure. */
-export function refusalOf(error: unknown): { readonly failure: Failure; readonly status: number } | undefined {
-  if (!isFailureError(error) || error.failure.lost) return undefined;
-  const { data } = error.failure;
-  const status = typeof data === 'object' && data !== null && 'status' in data ? data.status : undefined;
-  return typeof status === 'number' ? { failure: error.failure, status } : undefined;
-}
-
 const API: JsonApi = {
   service: 'GitHub',
   meanings: {

@@ -73,7 +73,3 @@ export function newPull(number: number, now: number): Pull {
     comments: [],
   };
 }
-
-export function nextNumber({ pulls }: Repo): number {
-  return Math.max(100, ...pulls.map(({ number }) => number)) + 1;
-}
