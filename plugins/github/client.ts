@@ -1,7 +1,6 @@
 /** The one use of @octokit/rest: its endpoints and types, over the context's own requests. */
 import type { Octokit } from '@octokit/rest';
 import type { ChangeIo, ReadContext } from '../../engine/core/action.ts';
-import type { Failure } from '../../engine/core/failure.ts';
 import { isFailureError } from '../../engine/core/failure.ts';
 import type { JsonApi } from '../../engine/core/json-api.ts';
 import { readJson } from '../../engine/core/json-api.ts';
