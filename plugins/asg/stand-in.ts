@@ -7,6 +7,7 @@ import { AWS_PROGRAM } from './stand-in/aws-program.ts';
 import { injectFault } from './stand-in/faults.ts';
 import { launchMachine, lookOf, type AsgState, type Fleet } from './stand-in/fleet.ts';
 import { parseQuery, refuseQuery } from './stand-in/query.ts';
+import { placeServers, type Servers } from './stand-in/servers.ts';
 import { FAULTS_SCHEMA, PART_SCHEMA, type GroupFault, type GroupPart } from './stand-in/schema.ts';
 
 const DAY = 86_400_000;
@@ -73,7 +74,11 @@ async function startAsg(part: JsonObject, world: WorldIo): Promise<StandIn> {
     answer: (question, about) => (question === 'serves' && typeof about === 'string' ? serves(state.fleets[about], world.now()) : undefined),
     async inject(fault) {
       await settle();
-      for (const [name, one] of Object.entries(fault)) await injectFault(state, name, one as GroupFault, world.now(), shaOf);
+      for (const [name, one] of Object.entries(fault as Readonly<Record<string, GroupFault>>)) {
+        const fleet = state.fleets[name];
+        if (fleet && one.servers) await place(fleet, one.servers, world);
+        await injectFault(state, name, one, world.now(), shaOf);
+      }
       await settle();
     },
     async view() {
@@ -117,9 +122,21 @@ async function newFleet(name: string, { size, boots, balancer, region, ...part }
     launches: 0,
     turn: 0,
   };
+  if (part.servers) {
+    await place(fleet, part.servers, world);
+    return fleet;
+  }
   const sha = await askSha(world, fleet);
   for (let n = 0; n < size.desired; n += 1) launchMachine(fleet, sha, world.now() - 7 * DAY + n * 60_000);
   return fleet;
+}
+
+async function place(fleet: Fleet, servers: Servers, world: WorldIo): Promise<void> {
+  await placeServers(fleet, servers, world.now(), async commit => {
+    const sha = await world.ask('commit', commit);
+    if (typeof sha === 'string') return sha;
+    throw new Error(`the servers of ${fleet.name} run the commit ${commit}, which no repository of this world has`);
+  });
 }
 
 /** Which commit a server finds now. */

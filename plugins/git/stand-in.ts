@@ -67,9 +67,9 @@ async function start(part: JsonObject, world: WorldIo): Promise<StandIn> {
   };
 }
 
-function rootsOf({ world, parts }: Running, name: string): JsonObject {
+function rootsOf({ world, parts, kept }: Running, name: string): JsonObject {
   const { clone, origin, mirror } = placesOf(world, name);
-  return { clone, origin, ...(parts[name]?.mirror && { mirror }) };
+  return { clone, origin, commits: { ...kept[name]?.commits }, ...(parts[name]?.mirror && { mirror }) };
 }
 
 function viewed({ world, parts }: Running, name: string): readonly [string, string | undefined] {

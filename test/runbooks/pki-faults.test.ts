@@ -10,7 +10,7 @@ test('unhealthy new servers end the deploy: no old server goes, and the rollback
   const kept = view.asg['prod-pivcac'].instances.filter(({ sha, serving }) => sha === old?.sha && serving);
   expect(kept).toHaveLength(2);
   expect(finished(entries, 'recycle/remove')).toBeUndefined();
-  const said = 'The new servers do not become healthy. No old server was removed; they still serve. Roll back.';
+  const said = 'The new servers do not become healthy. No old server was removed; they still serve. Now: roll back.';
   expect(view.slack.channels['login-appdev']?.at(-1)).toContain(`PKI deploy of RC 112 failed. ${said}`);
   expect(entries.at(-1)).toMatchObject({ status: 'failed', failure: { step: 'recycle/follow/look', message: said } });
   const status = await rehearsal.join('status', 'last');

@@ -65,5 +65,5 @@ test('a plan without inputs, connections or a person shows every step', async ()
 test('the rollback can be planned', async () => {
   const { code, stdout } = await runbook(['plan', 'pki-rollback', '--offline']);
   expect(code).toBe(0);
-  for (const path of ['scale_in/remove_new', 'revert', 'mirror', 'recycle/recycle', 'retrospective']) expect(stdout).toContain(`(${path})`);
+  for (const path of ['scale_in/remove_new', 'take_back/revert', 'mirror', 'recycle/recycle', 'retrospective']) expect(stdout).toContain(`(${path})`);
 });

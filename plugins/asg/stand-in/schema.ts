@@ -1,5 +1,6 @@
 import type { FromSchema } from '../../../engine/core/action.ts';
 import { DURATION_PATTERN } from '../../../engine/core/duration.ts';
+import { SERVERS } from './servers.ts';
 
 const GROUP_NAME = '^[a-z][a-z0-9]*(-[a-z0-9]+)+$';
 
@@ -33,6 +34,7 @@ const GROUP_PART = {
         takes: { type: 'string', pattern: DURATION_PATTERN, description: 'How long the bootstrap takes. Default: 5m.' },
       },
     },
+    servers: SERVERS,
     protected: { type: 'boolean', description: 'New servers are protected from scale-in. Default: false.' },
     balancer: { type: 'string', enum: ['classic', 'target-group', 'none'], description: 'What stands before the servers. Default: target-group.' },
     'health-grace': {
@@ -55,6 +57,7 @@ const FAULT = {
   additionalProperties: false,
   minProperties: 1,
   properties: {
+    servers: SERVERS,
     new: {
       type: 'string',
       enum: ['good', 'unhealthy', 'unbalanced', 'slow', 'abandoned'],
