@@ -1,5 +1,6 @@
 import type { Plugin } from '../engine/core/action.ts';
 import { asg } from './asg/plugin.ts';
+import { ecr } from './ecr/plugin.ts';
 import { git } from './git/plugin.ts';
 import { github } from './github/plugin.ts';
 import { gitlab } from './gitlab/plugin.ts';
@@ -8,4 +9,4 @@ import { newrelic } from './newrelic/plugin.ts';
 import { slack } from './slack/plugin.ts';
 
 /** Every plugin with its actions: a new action is one line here. */
-export const plugins: readonly Plugin[] = [asg, git, github, gitlab, http, newrelic, slack];
+export const plugins: readonly Plugin[] = [asg, ecr, git, github, gitlab, http, newrelic, slack];

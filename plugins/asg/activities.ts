@@ -1,5 +1,6 @@
 import type { Activity } from '@aws-sdk/client-auto-scaling';
-import { askAws, type Aws } from './client.ts';
+import { askAws } from '../shared/aws/client.ts';
+import type { Aws } from './client.ts';
 import { spinDowns, type Group } from './group.ts';
 
 /** The newest activities; those of one recycle are well within. */

@@ -1,5 +1,6 @@
 import type { AutoScalingGroup } from '@aws-sdk/client-auto-scaling';
-import { askAws, type Aws } from './client.ts';
+import { askAws } from '../shared/aws/client.ts';
+import type { Aws } from './client.ts';
 import type { Group } from './group.ts';
 
 /** What a group's load balancers say about its servers. */

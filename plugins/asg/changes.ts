@@ -5,7 +5,8 @@ import type {
   UpdateAutoScalingGroupType,
 } from '@aws-sdk/client-auto-scaling';
 import type { ChangeContext, Effect } from '../../engine/core/action.ts';
-import { sendToAws, type Aws } from './client.ts';
+import { sendToAws } from '../shared/aws/client.ts';
+import type { Aws } from './client.ts';
 import { toMs } from './params.ts';
 
 /** Servers that one SetInstanceProtection may name. */

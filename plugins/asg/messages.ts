@@ -1,45 +1,7 @@
-import type { AwsCall } from './aws-errors.ts';
-
 interface Words {
   readonly message: string;
   readonly hint: string;
 }
-
-/** What people read when AWS refuses. */
-export const awsMessages = {
-  credentials: ({ does, connection }: AwsCall, reason: string): Words => ({
-    message: `AWS does not accept the credentials of connection ${connection} (${does}): ${sentence(reason)}`,
-    hint: `Log in again (the connection's \`login\` command, \`aws sso login --profile ${connection}\`, or \`aws-vault exec\`), then go on.`,
-  }),
-  noRegion: ({ connection }: AwsCall): Words => ({
-    message: `Connection ${connection} does not say which AWS region it means.`,
-    hint: `Give it \`region: us-west-2\` in runbook.config.yml, or set the region in its AWS profile.`,
-  }),
-  denied: ({ does, connection }: AwsCall, reason: string): Words => ({
-    message: `AWS does not let connection ${connection} do ${does}: ${sentence(reason)}`,
-    hint: 'Use a role that may do this, then retry the step. This call changed nothing.',
-  }),
-  throttled: ({ does }: AwsCall): Words => ({
-    message: `AWS answered "slow down" to ${does} three times.`,
-    hint: 'Somebody else calls AWS very often. Wait a minute, then retry the step. This call changed nothing.',
-  }),
-  busy: ({ does }: AwsCall, reason: string): Words => ({
-    message: `AWS is busy with this group and refused ${does}: ${sentence(reason)}`,
-    hint: 'Wait until its activity has ended, then retry the step. This call changed nothing.',
-  }),
-  refused: ({ does }: AwsCall, code: string, reason: string): Words => ({
-    message: `AWS refused ${does} (${code}): ${sentence(reason)}`,
-    hint: 'This call changed nothing.',
-  }),
-  serverError: ({ does }: AwsCall, status: number, code: string): Words => ({
-    message: `AWS answered ${does} with HTTP ${status} (${code}).`,
-    hint: 'A fault on the side of AWS. Look at its health page, then retry the step.',
-  }),
-  notAws: ({ does }: AwsCall, status: number): Words => ({
-    message: `${does} was answered with HTTP ${status} by something that does not speak AWS's language.`,
-    hint: 'A proxy, or a wrong `url` of the connection. Leave `url` out to reach AWS itself.',
-  }),
-} as const;
 
 /** What people read when a guard holds an action back. Nothing has been changed then. */
 export const guardMessages = {
@@ -98,7 +60,3 @@ export const guardMessages = {
     hint: 'Name the ones to keep with `keep`. Nothing was changed.',
   }),
 } as const;
-
-function sentence(text: string): string {
-  return text.endsWith('.') ? text : `${text}.`;
-}

@@ -1,4 +1,5 @@
 import type { Plugin } from '../../engine/core/action.ts';
+import { AWS_CONNECTION } from '../shared/aws/connection.ts';
 import { cancelRecycle } from './cancel-recycle.ts';
 import { describe } from './describe.ts';
 import { postpone } from './postpone.ts';
@@ -13,13 +14,7 @@ export const asg: Plugin = {
     'Recycles the servers of an Auto Scaling group: double it, watch the new servers, remove the old ones. Credentials come from the connection: ' +
     'its `profile` (SSO, `credential_process = aws-vault export --format=json PROFILE`, keys), keys in its `env`, or the environment of the engine. ' +
     '`url` is only for another address than that of AWS.',
-  connection: {
-    type: 'object',
-    properties: {
-      region: { type: 'string', pattern: '^[a-z]{2}(-[a-z]+)+-[0-9]$', description: 'AWS region (`us-west-2`). Default: that of the profile.' },
-      profile: { type: 'string', minLength: 1, description: 'Profile in the AWS config file.' },
-    },
-  },
+  connection: AWS_CONNECTION,
   actions: [describe, recycle, postpone, cancelRecycle, removeOld, removeNew],
   standIn: async () => (await import('./stand-in.ts')).asgStandIn,
 };

@@ -2,9 +2,11 @@ import type { AutoScalingGroup, ScheduledUpdateGroupAction } from '@aws-sdk/clie
 import type { Instance } from '@aws-sdk/client-ec2';
 import { fail } from '../../engine/core/failure.ts';
 import { readBalancers, type Balancers } from './balancers.ts';
-import { askAws, type Aws } from './client.ts';
+import { askAws } from '../shared/aws/client.ts';
+import type { Aws } from './client.ts';
 import type { Group, ScheduledAction, Server } from './group.ts';
-import { awsMessages, guardMessages } from './messages.ts';
+import { awsMessages } from '../shared/aws/messages.ts';
+import { guardMessages } from './messages.ts';
 import { groupName, roleOf, type GroupParams } from './params.ts';
 
 /** How many scheduled actions one answer may hold. */

@@ -1,6 +1,7 @@
 import { parseDuration } from '../../engine/core/duration.ts';
 import type { JsonObject } from '../../engine/core/json.ts';
 import type { StandIn, StandInDefinition, StandInRequest, StandInResponse, WorldIo } from '../../engine/core/stand-in.ts';
+import { NO_TROUBLES, takeOne, worldCredentials } from '../shared/aws/world.ts';
 import { advanceFleet, nextTime, type ShaOf } from './stand-in/advance.ts';
 import { dispatch, isChange } from './stand-in/dispatch.ts';
 import { AWS_PROGRAM } from './stand-in/aws-program.ts';
@@ -11,8 +12,6 @@ import { placeServers, type Servers } from './stand-in/servers.ts';
 import { FAULTS_SCHEMA, PART_SCHEMA, type GroupFault, type GroupPart } from './stand-in/schema.ts';
 
 const DAY = 86_400_000;
-const SETTINGS = { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/nonexistent', AWS_SHARED_CREDENTIALS_FILE: '/nonexistent', AWS_PAGER: '' };
-const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAREHEARSAL0000000', AWS_SECRET_ACCESS_KEY: 'rehearsal-secret-key', AWS_SESSION_TOKEN: 'rehearsal-session-token' };
 
 /** Auto Scaling groups with their load balancers, EC2 and STS on loopback, in AWS's Query protocol, on the world's clock. */
 export const asgStandIn: StandInDefinition = {
@@ -37,7 +36,7 @@ export const asgStandIn: StandInDefinition = {
 async function startAsg(part: JsonObject, world: WorldIo): Promise<StandIn> {
   // Checked against PART_SCHEMA by the engine.
   const groups = part as Readonly<Record<string, GroupPart>>;
-  const state: AsgState = world.state<AsgState>({ fleets: {}, throttled: 0, expired: 0, denied: 0, lost: 0 });
+  const state: AsgState = world.state<AsgState>({ fleets: {}, ...NO_TROUBLES });
   const shaOf: ShaOf = fleet => askSha(world, fleet);
   for (const [name, group] of Object.entries(groups)) state.fleets[name] ??= await newFleet(name, group, world);
 
@@ -70,7 +69,7 @@ async function startAsg(part: JsonObject, world: WorldIo): Promise<StandIn> {
   await settle();
   return {
     connections: connectionsOf(groups, url),
-    env: { AWS_ENDPOINT_URL: url, AWS_REGION: 'us-west-2', ...KEYS, ...SETTINGS },
+    env: { AWS_ENDPOINT_URL: url, ...worldCredentials('us-west-2') },
     answer: (question, about) => (question === 'serves' && typeof about === 'string' ? serves(state.fleets[about], world.now()) : undefined),
     async inject(fault) {
       await settle();
@@ -90,13 +89,6 @@ async function startAsg(part: JsonObject, world: WorldIo): Promise<StandIn> {
       return fleets().flatMap(fleet => summaryOf(fleet, world.now()));
     },
   };
-}
-
-/** Whether one more call goes wrong in this way. */
-function takeOne(state: AsgState, trouble: 'throttled' | 'expired' | 'denied' | 'lost'): boolean {
-  if (state[trouble] <= 0) return false;
-  state[trouble] -= 1;
-  return true;
 }
 
 function deniedCall(action: string) {
@@ -151,7 +143,7 @@ async function askSha(world: WorldIo, fleet: Fleet): Promise<string> {
 
 function connectionsOf(groups: Readonly<Record<string, GroupPart>>, url: string): Record<string, JsonObject> {
   const all = Object.values(groups).map(({ profile = 'asg', region = 'us-west-2' }) => {
-    const env = { AWS_ENDPOINT_URL: url, AWS_REGION: region, ...KEYS, ...SETTINGS };
+    const env = { AWS_ENDPOINT_URL: url, ...worldCredentials(region) };
     return [profile, { plugin: 'asg', url, region, env }] as const;
   });
   return Object.fromEntries(all);

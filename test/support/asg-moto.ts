@@ -1,23 +1,15 @@
 import { ElasticLoadBalancing } from '@aws-sdk/client-elastic-load-balancing';
 import { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { benchOn, clientsOn, type AsgBench, type AsgHarness, type GroupOptions } from './asg-harness.ts';
+import { MOTO_ENV as ENV, startMoto } from './moto.ts';
 import { createTestWorld, type TestWorld } from './world-io.ts';
 
-const ENV = { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing', AWS_EC2_METADATA_DISABLED: 'true' };
 /** An image that moto knows. */
 const IMAGE = 'ami-12c6146b';
 
-/** Whether this machine has moto's server. */
-export function hasMoto(): boolean {
-  return spawnSync('moto_server', ['--help'], { stdio: 'ignore' }).status === 0;
-}
-
 /** moto: somebody else's idea of AWS, with real wire formats. It keeps no time: launched servers serve at once, nothing scheduled runs. */
 export async function motoHarness(): Promise<AsgHarness> {
-  const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const url = await addressOf(child);
+  const { url, stop } = await startMoto();
   const worlds: TestWorld[] = [];
   let count = 0;
   return {
@@ -36,8 +28,7 @@ export async function motoHarness(): Promise<AsgHarness> {
     },
     async close() {
       await Promise.all(worlds.map(world => world.close()));
-      child.kill('SIGTERM');
-      if (child.exitCode === null && child.signalCode === null) await new Promise(resolve => child.once('exit', resolve));
+      await stop();
     },
   };
 }
@@ -90,17 +81,4 @@ async function seedTargets(url: string, name: string, vpc: string | undefined): 
   const client = new ElasticLoadBalancingV2({ endpoint: url, region: 'us-west-2', credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' } });
   const { TargetGroups = [] } = await client.createTargetGroup({ Name: name, Protocol: 'HTTPS', Port: 443, VpcId: vpc });
   return TargetGroups[0]?.TargetGroupArn ?? '';
-}
-
-/** The address that moto prints when it listens. */
-async function addressOf(child: ChildProcess): Promise<string> {
-  if (!child.stderr || !child.stdout) throw new Error('moto_server has no output');
-  child.stdout.resume();
-  for await (const line of createInterface({ input: child.stderr })) {
-    const address = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(line)?.[1];
-    if (address === undefined) continue;
-    child.stderr.resume();
-    return address;
-  }
-  throw new Error('moto_server ended before it listened');
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { describeGroup, perform, type AsgBench, type AsgHarness, type GroupOptions, type Need } from './asg-harness.ts';
-import { hasMoto, motoHarness } from './asg-moto.ts';
+import { motoHarness } from './asg-moto.ts';
 import { standInHarness } from './asg-stand-in.ts';
+import { hasMoto } from './moto.ts';
 
 /** What a suite of asg actions has at hand against one AWS. */
 export interface AsgSuite {

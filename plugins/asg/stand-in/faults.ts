@@ -1,4 +1,5 @@
 import { parseDuration } from '../../../engine/core/duration.ts';
+import { bringTroubles } from '../../shared/aws/world.ts';
 import { resizeFleet, troubleFleet, type ShaOf } from './advance.ts';
 import { launchMachine, staying, type AsgState } from './fleet.ts';
 import type { GroupFault } from './schema.ts';
@@ -20,5 +21,5 @@ export async function injectFault(state: AsgState, name: string, fault: GroupFau
     fleet.scheduled.push({ name: 'RecycleOnce', at: now + back, desired: fleet.desired, min: null, max: null });
     await resizeFleet(fleet, { desired: 2 * fleet.desired }, now, 'a user request update of', shaOf);
   }
-  for (const trouble of ['throttled', 'expired', 'denied', 'lost'] as const) state[trouble] = fault[trouble] ?? state[trouble];
+  bringTroubles(state, fault);
 }

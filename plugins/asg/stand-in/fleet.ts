@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { AwsTroubles } from '../../shared/aws/world.ts';
 
 /** The state of one Auto Scaling group. Times in milliseconds; what a server looks like follows from them and the clock. */
 export type Fleet = {
@@ -51,7 +52,7 @@ export type Scheduled = { name: string; at: number; desired: number | null; min:
 export type Activity = { kind: 'launch' | 'terminate'; id: string; start: number; end: number; cause: string; failed: boolean };
 
 /** What is kept of all groups, and how many calls still go wrong. */
-export type AsgState = { fleets: Record<string, Fleet>; throttled: number; expired: number; denied: number; lost: number };
+export type AsgState = { fleets: Record<string, Fleet> } & AwsTroubles;
 
 /** `sha` is null until something boots: that commit is the troubled one, others are fine. */
 export type Trouble = { kind: Exclude<Fate, 'good'> | 'slow'; sha: string | null };

@@ -1,5 +1,6 @@
 import type { FromSchema } from '../../../engine/core/action.ts';
 import { DURATION_PATTERN } from '../../../engine/core/duration.ts';
+import { TROUBLE_PROPERTIES } from '../../shared/aws/world.ts';
 import { SERVERS } from './servers.ts';
 
 const GROUP_NAME = '^[a-z][a-z0-9]*(-[a-z0-9]+)+$';
@@ -85,10 +86,7 @@ const FAULT = {
       properties: { min: { type: 'integer', minimum: 0, description: 'Minimum.' }, max: { type: 'integer', minimum: 0, description: 'Maximum.' } },
     },
     late: { type: 'string', pattern: DURATION_PATTERN, description: 'Scheduled actions run so much later than asked for; on AWS it can be two minutes.' },
-    throttled: { type: 'integer', minimum: 0, description: 'AWS answers so many calls with "slow down".' },
-    expired: { type: 'integer', minimum: 0, description: 'AWS answers so many calls with ExpiredToken.' },
-    denied: { type: 'integer', minimum: 0, description: 'AWS answers so many calls with AccessDenied.' },
-    lost: { type: 'integer', minimum: 0, description: 'So many changes are made, but their answers get lost.' },
+    ...TROUBLE_PROPERTIES,
   },
 } as const;
 

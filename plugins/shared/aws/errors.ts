@@ -1,4 +1,4 @@
-import type { Failure } from '../../engine/core/failure.ts';
+import type { Failure } from '../../../engine/core/failure.ts';
 import { awsMessages } from './messages.ts';
 
 /** The request that AWS refused. */
