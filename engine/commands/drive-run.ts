@@ -4,25 +4,19 @@ import { isFailureError } from '../core/failure.ts';
 import type { JsonObject } from '../core/json.ts';
 import { goOnWith } from '../core/messages/run.ts';
 import { runTexts } from '../core/messages/running.ts';
-import type { DriveEnd, Engine, Refusal, RunSnapshot } from '../core/ports.ts';
+import type { DriveEnd, Refusal } from '../core/ports.ts';
 import { type StepLogs, openLogs } from '../execute/log-file.ts';
 import { processes } from '../execute/process-identity.ts';
 import { usePresentConnections } from '../rehearse/present-connections.ts';
-import { openNdjson } from '../report/ndjson.ts';
-import { openPlain } from '../report/plain.ts';
 import type { View } from '../report/view.ts';
-import type { Invocation } from './command.ts';
 import { openExecutor } from './open-executor.ts';
+import { type GateHook, createGateHook } from './gate-hook.ts';
 import { type GateDesk, createGateDesk } from './gate-desk.ts';
 import { printRefused } from './refuse.ts';
-import type { Setting } from './setting.ts';
 import { type Stops, listenForStops } from './stops.ts';
+import { type WatchFacts, followRun, openView, tellBeside } from './watch-run.ts';
 
-export interface DriveFacts {
-  readonly invocation: Invocation;
-  readonly setting: Setting;
-  readonly engine: Engine;
-  readonly run: string;
+export interface DriveFacts extends WatchFacts {
   readonly answers?: JsonObject | undefined;
   readonly takeOver?: boolean;
 }
@@ -33,17 +27,20 @@ export async function driveToEnd(facts: DriveFacts): Promise<ExitCode> {
   const snapshot = await engine.getRun(run);
   if (!snapshot) return EXIT.usage;
   const view = await openView(facts, snapshot);
-  const logs = openLogs(join(setting.stateDirectory, 'logs'), error => quietly(view, invocation, runTexts.logsLost(reasonOf(error))));
-  const stops = listenForStops(text => quietly(view, invocation, text));
-  const desk = createGateDesk(deskOptions(facts, view, stops));
+  const tell = (text: string): void => tellBeside(view, invocation, text);
+  const logs = openLogs(join(setting.stateDirectory, 'logs'), error => tell(runTexts.logsLost(reasonOf(error))));
+  const stops = listenForStops(tell);
+  const hook = createGateHook({ engine, setting, run, plan: snapshot.plan, tell });
+  const desk = createGateDesk(deskOptions(facts, view, stops, hook));
   const quit = new AbortController();
-  const following = follow(facts, view, desk, quit.signal);
+  const following = followRun(facts, view, desk, quit.signal);
   following.catch(() => stops.leave(false));
   let end: DriveEnd | Refusal | undefined;
   try {
     end = await drive(facts, { view, logs, stops, desk });
     quit.abort();
     await following;
+    await hook.settled();
   } catch (error) {
     return parkedBy(error, facts);
   } finally {
@@ -101,29 +98,17 @@ function isCommandLine(line: string, stream: string): boolean {
   return stream === 'engine' && line.startsWith('$ ');
 }
 
-/** The run's records feed the view and the desk, from its beginning, so that a resumed run is shown whole. */
-async function follow({ engine, run }: DriveFacts, view: View, desk: GateDesk, signal: AbortSignal): Promise<void> {
-  for await (const record of engine.events(run, 0, signal)) {
-    view.record(record);
-    if (record.type === 'gate-opened') desk.opened(record.path, record.gate);
-    if (record.type === 'gate-closed' || record.type === 'step-finished') desk.closed(record.path);
-  }
-}
-
-async function openView({ invocation, setting }: DriveFacts, { plan }: RunSnapshot): Promise<View> {
-  const { terminal, json } = invocation;
-  const options = { out: terminal.stdout, now: () => setting.clock.now() };
-  if (json) return openNdjson(options);
-  if (!terminal.canRedraw) return openPlain({ ...options, timeZone: plan.timeZone });
-  const { openProgress } = await import('../report/progress.ts');
-  return openProgress({ ...options, plan, color: terminal.color });
-}
-
-function deskOptions({ invocation, setting, engine, run, answers }: DriveFacts, view: View, stops: Stops): Parameters<typeof createGateDesk>[0] {
+function deskOptions(
+  { invocation, setting, engine, run, answers }: DriveFacts,
+  view: View,
+  stops: Stops,
+  hook: GateHook,
+): Parameters<typeof createGateDesk>[0] {
   const { options, terminal, json } = invocation;
+  const hooks = !setting.world || options.flag('notify') ? { waits: hook.opened } : {};
   const yes = options.flag('yes');
   const interactive = terminal.canAsk && !json && !options.flag('non-interactive');
-  return { engine, run, setting, terminal, view, interactive, yes, answers, leave: interrupted => stops.leave(interrupted) };
+  return { engine, run, setting, terminal, view, interactive, yes, answers, leave: interrupted => stops.leave(interrupted), ...hooks };
 }
 
 /** Leaves the terminal, and Ctrl-C, to a child. */
@@ -138,12 +123,6 @@ function handOver(view: View, stops: Stops): <T>(use: () => Promise<T>) => Promi
       view.resume();
     }
   };
-}
-
-function quietly(view: View, { terminal }: Invocation, text: string): void {
-  view.pause();
-  terminal.error(text);
-  view.resume();
 }
 
 function exitOf(end: DriveEnd | Refusal, stops: Stops): ExitCode {

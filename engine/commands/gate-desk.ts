@@ -22,6 +22,8 @@ export interface DeskOptions {
   readonly interactive: boolean;
   readonly yes: boolean;
   readonly answers: JsonObject | undefined;
+  /** Told of gates that nothing prepared answers. */
+  waits?(path: string, gate: GateState): void;
   /** The person pressed Ctrl-C in a prompt, or chose to answer later. */
   leave(interrupted: boolean): void;
 }
@@ -30,7 +32,8 @@ export interface DeskOptions {
 export interface GateDesk {
   isAttended(gates: readonly OpenGate[]): boolean;
   opened(path: string, gate: GateState): void;
-  closed(path: string): void;
+  /** `how`: what is told where somebody was being asked here. */
+  closed(path: string, how?: string): void;
 }
 
 export function createGateDesk(options: DeskOptions): GateDesk {
@@ -51,10 +54,11 @@ export function createGateDesk(options: DeskOptions): GateDesk {
       gates.some(({ path, gate }) => options.interactive || (!refused.has(path) && prepared(options, path, gate, turns(path, gate)) !== undefined)),
     opened: (path, gate) => {
       open.set(path, { gate, answered: new AbortController() });
+      if (prepared(options, path, gate, turns(path, gate)) === undefined) options.waits?.(path, gate);
       line = line.then(() => attend(path)).catch((error: unknown) => giveUp(options, error));
     },
-    closed: path => {
-      open.get(path)?.answered.abort();
+    closed: (path, how) => {
+      open.get(path)?.answered.abort(how);
       open.delete(path);
     },
   };
@@ -113,11 +117,13 @@ async function ask(options: DeskOptions, path: string, gate: GateState, signal: 
   const by = personFor(setting, gate);
   if (!by) {
     view.pause();
+    terminal.bell();
     terminal.print(runTexts.waitsFor(path, gate.by ?? [], run));
     view.resume();
     return true;
   }
   view.pause();
+  terminal.bell();
   terminal.print(await headingOf(options, path, by));
   const asked = await askGate(path, gate, { terminal, signal });
   if (asked.status === 'answered') {
@@ -126,6 +132,7 @@ async function ask(options: DeskOptions, path: string, gate: GateState, signal: 
     view.resume();
     return result.status === 'accepted';
   }
+  if (asked.status === 'aborted' && typeof signal.reason === 'string') terminal.print(`${path} ${signal.reason}`);
   view.resume();
   if (asked.status !== 'aborted') options.leave(asked.status === 'interrupted');
   return true;
@@ -139,11 +146,11 @@ async function headingOf({ engine, run, setting }: DeskOptions, path: string, by
 }
 
 /** Who answers at this terminal. In a rehearsal the person plays everybody; for real the starter may not approve. */
-function personFor({ world, actor }: Setting, gate: GateState): Actor | undefined {
+function personFor({ people, actor }: Setting, gate: GateState): Actor | undefined {
   if (gate.kind !== 'approve') return actor;
   const may = (person: Actor): boolean =>
     (gate.by ?? []).some(group => person.groups.includes(group)) &&
     !(gate.notStarter && person.name === actor.name) &&
     !gate.approvals?.some(approval => approval.by === person.name);
-  return world ? world.people.find(may) : may(actor) ? actor : undefined;
+  return people ? people.find(may) : may(actor) ? actor : undefined;
 }

@@ -3,6 +3,7 @@ import { answer } from './answer.ts';
 import { approve } from './approve.ts';
 import { cancel } from './cancel.ts';
 import { checkFreeze } from './check-freeze.ts';
+import { attach } from './attach.ts';
 import type { Command } from './command.ts';
 import { freeze } from './freeze.ts';
 import { list } from './list.ts';
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   test,
   run,
   resume,
+  attach,
   runs,
   status,
   logs,

@@ -22,6 +22,6 @@ export const plan: Command = {
   ],
   async run(invocation) {
     const { planIn } = await import('./plan-in.ts');
-    return withSetting(invocation, setting => planIn(invocation, setting));
+    return withSetting(invocation, setting => planIn(invocation, setting), { executes: true });
   },
 };

@@ -62,7 +62,7 @@ async function rehearseWorld(invocation: Invocation, world: World): Promise<Exit
   try {
     if (!json) terminal.print(runTexts.worldTitle(world.title));
     const isDry = options.flag('dry-run');
-    const exit = await withSetting(invocation, setting => (isDry ? planIn(invocation, setting) : driveAndRecord(invocation, setting)), world);
+    const exit = await withSetting(invocation, setting => (isDry ? planIn(invocation, setting) : driveAndRecord(invocation, setting)), { world });
     if (!json && !isDry && exit !== EXIT.usage) await printWorld(invocation, world);
     return exit;
   } finally {

@@ -15,6 +15,7 @@ export const rehearse: Command = {
     { name: 'non-interactive', summary: 'never ask: a gate without a prepared answer parks the run (exit 5)' },
     { name: 'override', value: 'reason', summary: 'start outside the window, with a recorded reason' },
     { name: 'keep', value: 'folder', summary: 'keep the world there, to join it later with --world' },
+    { name: 'notify', summary: 'call the on-gate command of the configuration, too' },
     { name: 'record', value: 'name', summary: 'write it as a case of NAME.test.yml, for `runbook test`' },
     { name: 'dry-run', summary: 'only plan it, with reads from the stand-ins' },
     { name: 'offline', summary: 'with --dry-run: make no reads' },

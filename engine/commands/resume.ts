@@ -15,16 +15,20 @@ export const resume: Command = {
   ],
   async run(invocation) {
     const [{ driveToEnd }, { findRun }, { readAnswers }] = await Promise.all([import('./drive-run.ts'), import('./find-run.ts'), import('./prepare.ts')]);
-    return withSetting(invocation, async setting => {
-      const engine = await setting.openEngine();
-      const { head } = await findRun(engine, invocation.arguments[0] ?? '');
-      if (isFinished(head)) {
-        const { status } = await import('./status.ts');
-        await status.run(invocation);
-        return head.status === 'succeeded' ? EXIT.ok : EXIT.failed;
-      }
-      const takeOver = invocation.options.flag('take-over');
-      return driveToEnd({ invocation, setting, engine, run: head.run, answers: await readAnswers(invocation), takeOver });
-    });
+    return withSetting(
+      invocation,
+      async setting => {
+        const engine = await setting.openEngine();
+        const { head } = await findRun(engine, invocation.arguments[0] ?? '');
+        if (isFinished(head)) {
+          const { status } = await import('./status.ts');
+          await status.run(invocation);
+          return head.status === 'succeeded' ? EXIT.ok : EXIT.failed;
+        }
+        const takeOver = invocation.options.flag('take-over');
+        return driveToEnd({ invocation, setting, engine, run: head.run, answers: await readAnswers(invocation), takeOver });
+      },
+      { executes: true },
+    );
   },
 };

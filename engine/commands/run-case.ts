@@ -58,7 +58,7 @@ async function runInWorld(facts: CaseFacts, world: World): Promise<CaseEnd> {
   const { test } = facts;
   const said: string[] = [];
   const invocation = toInvocation(facts, said);
-  const opened = await openSetting(invocation, world);
+  const opened = await openSetting(invocation, { world });
   if (opened.status === 'invalid')
     return notStarted(
       test,

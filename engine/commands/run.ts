@@ -24,6 +24,6 @@ export const run: Command = {
   async run(invocation) {
     if (invocation.options.flag('dry-run')) return (await import('./plan.ts')).plan.run(invocation);
     const { startAndDrive } = await import('./start-run.ts');
-    return withSetting(invocation, setting => startAndDrive(invocation, setting));
+    return withSetting(invocation, setting => startAndDrive(invocation, setting), { executes: true });
   },
 };

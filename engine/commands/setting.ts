@@ -8,6 +8,7 @@ import type { Actor } from '../core/state.ts';
 import { localDay } from '../core/window.ts';
 import { createRealClock } from '../durable/real-clock.ts';
 import type { World } from '../rehearse/open-world.ts';
+import type { WorldVisit } from '../rehearse/visit-world.ts';
 import type { Diagnostic } from '../load/diagnostics.ts';
 import type { Invocation } from './command.ts';
 
@@ -19,6 +20,8 @@ export interface Setting {
   readonly clock: Clock;
   readonly actor: Actor;
   readonly world?: World;
+  /** Of the world, where there is one: the person at the terminal plays them all. */
+  readonly people?: readonly Actor[];
   /** The date in the config's time zone. */
   today(): string;
   /** What children inherit and where secrets are looked up. */
@@ -31,16 +34,24 @@ export interface Setting {
 
 export type SettingResult = { readonly status: 'ok'; readonly setting: Setting } | { readonly status: 'invalid'; readonly diagnostics: readonly Diagnostic[] };
 
+export interface SettingOptions {
+  /** One that is open already, instead of that given by `--world`. */
+  readonly world?: World;
+  /** Executes steps: in a world its stand-ins are started. All else only visits it, also while another process drives a run there. */
+  readonly executes?: true;
+}
+
 /** The real setting, or that of the world given by `--world`. */
-export async function openSetting(invocation: Invocation, world?: World): Promise<SettingResult> {
+export async function openSetting(invocation: Invocation, { world, executes }: SettingOptions = {}): Promise<SettingResult> {
   const { loadConfig } = await import('../load/config.ts');
   const loaded = loadConfig(invocation);
   if (loaded.status === 'invalid') return loaded;
-  const joined = world ?? (await joinWorld(invocation));
-  const config = joined ? joined.configure(loaded.config) : loaded.config;
-  const clock = joined?.clock ?? createRealClock();
-  const stateDirectory = joined ? join(joined.folder, 'state') : stateDirectoryOf(invocation.env);
-  const actor = actorOf(invocation, config, joined);
+  const joined = world ?? (executes ? await joinWorld(invocation) : undefined);
+  const place = joined ?? (await visitedWorld(invocation));
+  const config = place ? place.configure(loaded.config) : loaded.config;
+  const clock = place?.clock ?? createRealClock();
+  const stateDirectory = place ? join(place.folder, 'state') : stateDirectoryOf(invocation.env);
+  const actor = actorOf(invocation, config, place);
   const inherited = definedOnly(invocation.env);
   const engines: Engine[] = [];
   const setting: Setting = {
@@ -50,11 +61,12 @@ export async function openSetting(invocation: Invocation, world?: World): Promis
     clock,
     actor,
     ...(joined ? { world: joined } : {}),
+    ...(place ? { people: place.people } : {}),
     today: () => localDay(clock.now(), config['time-zone']).date,
     environment: () => joined?.environment() ?? inherited,
     openEngine: async () => {
       const [{ openLocalEngine }, { processes }] = await Promise.all([import('../durable/local-engine.ts'), import('../execute/process-identity.ts')]);
-      const targets = joined ? undefined : await sharedTargets(loaded, stateDirectory);
+      const targets = place ? undefined : await sharedTargets(loaded, stateDirectory);
       const engine = openLocalEngine({ directory: stateDirectory, processes, now: () => clock.now(), ...(targets ? { targets } : {}) });
       engines.push(engine);
       return engine;
@@ -91,8 +103,15 @@ async function joinWorld({ options, cwd, plugins }: Invocation): Promise<World |
   return openWorld({ folder: resolve(cwd, folder), plugins });
 }
 
+async function visitedWorld({ options, cwd }: Invocation): Promise<WorldVisit | undefined> {
+  const folder = options.text('world');
+  if (folder === undefined) return undefined;
+  const { visitWorld } = await import('../rehearse/visit-world.ts');
+  return visitWorld(resolve(cwd, folder));
+}
+
 /** The login name, with the groups that the config puts it in; in a world `--as` names one of its people. */
-function actorOf({ options }: Invocation, config: Config, world: World | undefined): Actor {
+function actorOf({ options }: Invocation, config: Config, world: Pick<World, 'starter' | 'people'> | undefined): Actor {
   const asked = options.text('as');
   if (asked !== undefined && !world) fail({ code: 'usage', message: '--as names a person of a world; it goes with --world.' });
   if (world) {

@@ -17,6 +17,8 @@ export interface Terminal {
   print(text: string): void;
   /** One JSON value, on one line. */
   printJson(value: unknown): void;
+  /** Calls the person back to the screen; nothing where nobody can be asked. */
+  bell(): void;
   /** To stderr. */
   error(text: string): void;
 }
@@ -45,6 +47,7 @@ export function createTerminal(facts: TerminalFacts): Terminal {
     width: () => (stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY),
     print: text => void stdout.write(`${clean(text)}\n`),
     printJson: value => void stdout.write(`${toJsonLine(value)}\n`),
+    bell: () => void (stdin.isTTY === true && screen && stdout.write('\x07')),
     error: text => void stderr.write(`${clean(text)}\n`),
   };
 }

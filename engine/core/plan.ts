@@ -55,6 +55,8 @@ export interface Config {
   /** Calendars by name. A frozen plan has the days of those that its windows name. */
   readonly holidays: Readonly<Record<string, readonly string[] | HolidayRule>>;
   readonly absences: readonly { readonly from: string; readonly to: string; readonly reason: string }[];
+  /** Called when a gate begins to wait for a person: argv, with the facts in its environment. */
+  readonly 'on-gate'?: { readonly command: readonly string[] };
   /** Where a team keeps locks and freezes; without it they bind this user on this machine. */
   readonly targets?: SharedTargets;
 }

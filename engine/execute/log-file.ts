@@ -77,7 +77,7 @@ export function openLogs(folder: string, onTrouble: (error: unknown) => void = (
     keys(run) {
       flush();
       const files = listFiles(join(folder, safeRun(run))).filter(name => name.endsWith('.log'));
-      return files.map(name => readText(join(folder, run, name)).split('\n', 1)[0] ?? '');
+      return files.map(name => readKey(join(folder, run, name)));
     },
     onLine(listener) {
       listeners.add(listener);
@@ -85,6 +85,11 @@ export function openLogs(folder: string, onTrouble: (error: unknown) => void = (
     },
     flush,
   };
+}
+
+/** The key of the exec whose log a file is: its first line. */
+export function readKey(file: string): string {
+  return readText(file).split('\n', 1)[0] ?? '';
 }
 
 function fileOf(folder: string, run: string, key: string): string {
@@ -129,7 +134,7 @@ function oneLine(text: string): string {
 }
 
 /** Empty for anything else: a file's first line, or one that a crash cut short. */
-function parseLine(text: string): readonly LogLine[] {
+export function parseLine(text: string): readonly LogLine[] {
   const [, at, stream, line] = /^(\S+) (stdout|stderr|engine) (.*)$/.exec(text) ?? [];
   const time = Date.parse(at ?? '');
   return stream === undefined || line === undefined || Number.isNaN(time) ? [] : [{ at: time, stream: stream as LogStream, line }];

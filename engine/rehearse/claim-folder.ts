@@ -8,11 +8,20 @@ import { readIfThere, writeWhole } from './state-file.ts';
 
 /** One process at a time may run a world: two would overwrite each other's state. Fails with `world-busy`; returns the release. */
 export function claimFolder(folder: string): () => void {
-  const file = join(folder, 'owner.json');
-  const text = readIfThere(file);
-  const owner = text === undefined ? undefined : (JSON.parse(text) as ProcessIdentity);
-  if (owner && isAlive(owner) === 'alive') fail({ code: 'world-busy', message: worldMessages.worldBusy(folder, owner.pid), data: { pid: owner.pid } });
+  const owner = ownerOfFolder(folder);
+  if (owner) fail({ code: 'world-busy', message: worldMessages.worldBusy(folder, owner.pid), hint: worldMessages.worldBusyHint, data: { pid: owner.pid } });
   const mine = identityOf(process.pid);
-  if (mine) writeWhole(file, JSON.stringify(mine));
-  return () => rmSync(file, { force: true });
+  if (mine) writeWhole(fileOf(folder), JSON.stringify(mine));
+  return () => rmSync(fileOf(folder), { force: true });
+}
+
+/** The living process that runs the world. */
+export function ownerOfFolder(folder: string): ProcessIdentity | undefined {
+  const text = readIfThere(fileOf(folder));
+  const owner = text === undefined ? undefined : (JSON.parse(text) as ProcessIdentity);
+  return owner && isAlive(owner) === 'alive' ? owner : undefined;
+}
+
+function fileOf(folder: string): string {
+  return join(folder, 'owner.json');
 }

@@ -17,7 +17,7 @@ import { writePrograms } from './programs.ts';
 import { type Cast, startCast } from './start-cast.ts';
 import { openStateFile, readIfThere, writeWhole } from './state-file.ts';
 import { type VirtualClock, createVirtualClock } from './virtual-clock.ts';
-import { type WorldFile, partsOf } from './world-file.ts';
+import { type WorldFile, partsOf, peopleOf } from './world-file.ts';
 
 export interface WorldOptions {
   /** The world's directory; everything that a later command needs to join it is kept there. */
@@ -127,8 +127,7 @@ interface Opened extends Kept {
 }
 
 async function raise({ folder, world, faults, clock, cast, close }: Opened): Promise<World> {
-  const people = Object.entries(world.people).map(([name, groups]): Actor => ({ name, groups }));
-  const starter = people.find(({ name }) => name === world.starter) ?? { name: world.starter, groups: [] };
+  const { people, starter } = peopleOf(world);
   const inputs = renderInputs(world.inputs ?? {}, cast.roots);
   const schedule = scheduleFaults({ faults, file: join(folder, 'faults.json'), clock, inject: cast.inject });
   const countOpened = openingCounter(join(folder, 'gates.json'));

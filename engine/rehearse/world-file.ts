@@ -2,6 +2,7 @@ import { parseDuration } from '../core/duration.ts';
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import type { StandIns } from '../core/load-stand-ins.ts';
 import { worldMessages as say } from '../core/messages/rehearsal.ts';
+import type { Actor } from '../core/state.ts';
 import type { Fault } from './faults.ts';
 
 /** `NAME.world.yml`, as its schema allows it. Every other key is a plugin's name with its stand-in's part. */
@@ -33,6 +34,12 @@ const OWN_KEYS: readonly string[] = ['version', 'name', 'title', 'description', 
 /** The stand-ins' parts, in the order in which they are written and start. */
 export function partsOf(world: WorldFile): readonly (readonly [plugin: string, part: JsonObject])[] {
   return Object.entries(world).flatMap(([key, part]) => (OWN_KEYS.includes(key) ? [] : [[key, isJsonObject(part) ? part : {}] as const]));
+}
+
+/** Who lives in the world, and which of them starts its runs. */
+export function peopleOf(world: WorldFile): { readonly people: readonly Actor[]; readonly starter: Actor } {
+  const people = Object.entries(world.people).map(([name, groups]): Actor => ({ name, groups }));
+  return { people, starter: people.find(({ name }) => name === world.starter) ?? { name: world.starter, groups: [] } };
 }
 
 /** What a schema cannot say. The document has passed the world schema. */

@@ -84,3 +84,10 @@ export const executionLines = {
   answered: (status: number): string => `it answered ${status}`,
   retrying: (what: string, why: string, ms: number): string => `${what}: ${why}; trying again in ${formatDuration(ms)}`,
 } as const;
+
+/** Why a command beside the run did not do its work. */
+export const hookTexts = {
+  timeout: (ms: number): string => `it took longer than ${ms / 1_000} s and was ended`,
+  notStarted: (why: string): string => `it could not be started (${why})`,
+  ended: (how: string, says: string): string => `it ended with ${how}${says === '' ? '' : `: ${says}`}`,
+} as const;

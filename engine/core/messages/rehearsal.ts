@@ -18,5 +18,6 @@ export const worldMessages = {
   worldExists: (folder: string) => `there is a world in ${folder} already`,
   worldExistsHint: 'Join it with `--world`, or choose another folder',
   worldBusy: (folder: string, pid: number) => `the world in ${folder} is in use by process ${pid}`,
+  worldBusyHint: 'Only one process may drive a run in it. `attach`, `approve`, `answer`, `status` and the like work beside it',
   twoConnections: (name: string) => `two stand-ins of the world bring a connection ${name}`,
 } as const;

@@ -26,6 +26,10 @@ export const runTexts = {
   worldNow: 'What the world looks like now:',
   noFault: (name: string, known: readonly string[]): string => `There is no fault ${name}. This world knows: ${known.join(', ') || 'none'}.`,
   pendingFaults: (names: readonly string[]): string => `Faults that did not happen: ${names.join(', ')}.`,
+  drivenNow: (pid: number, terminal: string): string => `Process ${pid} (${terminal}) drives this run now.`,
+  drivenByNobody: (run: string): string => `No process drives this run now. To go on: runbook resume ${run}`,
+  detached: (run: string): string => `Left run ${run} to itself. To look again: runbook attach ${run}`,
+  hookFailed: (why: string): string => `The on-gate command told nobody: ${why}. The run goes on.`,
   wantsValues: 'Give answers as name=value, or done for a manual step.',
   settleWants: 'Say what you found: done, redo or fail.',
 } as const;

@@ -42,6 +42,12 @@ export function configKeys(connection: JsonSchema): Readonly<Record<string, Json
     connections: mapOf(connection, 'The outside systems by name. A step uses the one named like its plugin, unless it says `connection:`.', LABEL_PATTERN),
     groups: mapOf(listOf(text('Name of a person.'), 'People of the group.'), 'Approver groups.', LABEL_PATTERN),
     holidays: mapOf(CALENDAR, 'Holiday calendars by name, for `window: {not-day-before}`.', LABEL_PATTERN),
+    'on-gate': {
+      ...closed({ command: listOf(text('One argument.'), 'The program and its arguments; a shell only where it names one.') }, ['command']),
+      description:
+        'A command that is called once when a gate begins to wait for a person, so that it hears of it. Its environment has RUNBOOK_RUN, _RUNBOOK, _TARGET, _STARTER, _STEP, _NAME, _GATE (confirm, approve, manual, ask, unknown), _TEXT and _ANSWER (the command that answers). It has 30 seconds; where it fails the run goes on. Not in rehearsals, unless with `--notify`.',
+      examples: [{ command: ['notify-send', 'A run waits for you'] }, { command: ['scripts/tell-the-channel.sh'] }],
+    },
     targets: {
       ...closed(
         {
