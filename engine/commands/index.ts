@@ -16,6 +16,7 @@ import { run } from './run.ts';
 import { runs } from './runs.ts';
 import { schema } from './schema.ts';
 import { settle } from './settle.ts';
+import { show } from './show.ts';
 import { status } from './status.ts';
 import { test } from './test.ts';
 import { targets } from './targets.ts';
@@ -26,6 +27,7 @@ import { validate } from './validate.ts';
 /** Every command, in the order in which help shows them: a new one is one line here. */
 export const commands: readonly Command[] = [
   list,
+  show,
   validate,
   plan,
   rehearse,

@@ -84,19 +84,28 @@ function inline(spans: Spans): string {
 function toSpan(span: Span): string {
   switch (span.type) {
     case 'text':
-    case 'mark':
       return escapeMarkdown(oneLine(span.text));
+    case 'mark':
+      return strongText(escapeMarkdown(oneLine(span.text)));
     case 'code':
       return codeSpan(oneLine(span.text));
     case 'strong':
-      return inline(span.spans) === '' ? '' : `**${inline(span.spans)}**`;
+      return strongText(span.spans.map(toSpan).join(''));
     case 'link': {
       const url = safeUrl(span.url);
-      return url === undefined || url.startsWith('#') ? inline(span.spans) : `[${inline(span.spans)}](${url})`;
+      if (url === undefined || url.startsWith('#')) return inline(span.spans);
+      const [only] = span.spans;
+      return only?.type === 'text' && only.text === url ? `<${url}>` : `[${inline(span.spans)}](${url})`;
     }
     default:
       return unreachable(span);
   }
+}
+
+/** Spaces at its ends stand outside of the stars, or they would be no stars. */
+function strongText(inside: string): string {
+  const text = inside.trim();
+  return text === '' ? inside : inside.replace(text, () => `**${text}**`);
 }
 
 function codeSpan(text: string): string {

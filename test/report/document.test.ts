@@ -54,7 +54,7 @@ ls
 <details>
 <summary>More &lt;b&gt;</summary>
 
-succeeded
+**succeeded**
 
 </details>
 

@@ -38,3 +38,10 @@ export const schemaWritten = (file: string): string => `wrote ${file}`;
 export const needsWriteFolder = (names: readonly string[]): string => `Say which schema (${names.join(', ')}), or --write FOLDER for all of them.`;
 export const unknownAction = (name: string, near: string | undefined): string =>
   `There is no action ${name}.${near === undefined ? '' : ` Did you mean ${near}?`} \`runbook actions\` lists them all.`;
+
+export const showTexts = {
+  nameOrRun: 'Say which runbook (`runbook show NAME`) or which run (`runbook show --run last`).',
+  noFormat: (format: string): string => `There is no format ${format}. Write markdown or html.`,
+  unwritable: (file: string, why: string): string => `${file} cannot be written: ${why}`,
+  written: (file: string): string => `wrote ${file}`,
+} as const;
