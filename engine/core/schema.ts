@@ -4,6 +4,7 @@ import { namedActions, paramNames, propertiesOf, writtenParams, type NamedAction
 import { configKeys, connectionSchema } from './schema/config.ts';
 import { closed, label, oneOfTexts, type JsonSchema, without } from './schema/parts.ts';
 import { REQUIRED_RUNBOOK_KEYS, runbookKeys } from './schema/runbook-keys.ts';
+import { exampleParams, examplesWith, stepSnippets } from './schema/snippets.ts';
 import { commonKeys, kindKeys, readingKeys, type Depth } from './schema/step-keys.ts';
 import { testSchema } from './schema/test.ts';
 import type { StandIns } from './load-stand-ins.ts';
@@ -25,7 +26,7 @@ export function composeRunbookSchema(plugins: readonly Plugin[]): JsonSchema {
     ...closed(runbookKeys(DEEP.steps, defaultsSchema(plugins)), REQUIRED_RUNBOOK_KEYS),
     $defs: {
       common: { properties: commonKeys(DEEP) },
-      step: anyStep(),
+      step: anyStep(actions),
       ...Object.fromEntries(branches),
       'step-uses': anyUse(actions, 'uses'),
       reading: anyReading(),
@@ -42,13 +43,8 @@ export function composeRunbookSchema(plugins: readonly Plugin[]): JsonSchema {
 /** The schema of `runbook.config.yml` that editors read. */
 export function composeConfigSchema(plugins: readonly Plugin[]): JsonSchema {
   const names = Object.fromEntries(plugins.map(plugin => [plugin.name, plugin.description]));
-  const connection = {
-    type: 'object',
-    description: 'One connection.',
-    required: ['plugin'],
-    properties: { plugin: oneOfTexts('The plugin that uses it.', names) },
-    ...(plugins.length > 0 && { discriminator: { propertyName: 'plugin' }, oneOf: plugins.map(connectionSchema) }),
-  };
+  const chosen = chosenBy('plugin', oneOfTexts('The plugin that uses it.', names), plugins.map(connectionSchema), ['plugin']);
+  const connection = { description: 'One connection.', ...(plugins.length > 0 ? chosen : { type: 'object' }) };
   return {
     $schema: DIALECT,
     title: 'Runbook configuration',
@@ -72,25 +68,31 @@ export function composeTestSchema(standIns: StandIns): JsonSchema {
   };
 }
 
-/** Exactly one kind: an if/else chain of closed branches gives editors one message and a clean completion. */
-function anyStep(): JsonSchema {
-  const none: JsonSchema = { anyOf: STEP_KINDS.map(kind => ({ required: [kind] })), errorMessage: `a step needs exactly one of ${STEP_KINDS.join(', ')}` };
-  const chain = STEP_KINDS.toReversed().reduce<JsonSchema>(
-    (rest, kind) => ({ if: { required: [kind] }, then: { $ref: `#/$defs/step-${kind}` }, else: rest }),
-    none,
-  );
-  const kinds = Object.assign({}, ...STEP_KINDS.map(kind => ({ [kind]: { description: kindKeys(kind, DEEP)[kind]?.description } })));
-  return {
+/**
+ * Exactly one kind: an if/else chain of closed branches gives editors one message and a clean completion. Where no kind is
+ * written yet, all kinds and whole steps are offered.
+ */
+function anyStep(actions: readonly NamedAction[]): JsonSchema {
+  const kinds = Object.fromEntries(STEP_KINDS.map(kind => [kind, { ...kindKeys(kind, DEEP)[kind] }]));
+  const none: JsonSchema = {
     type: 'object',
-    required: ['id'],
-    properties: { ...references(['id', 'name', 'description', 'if']), ...kinds },
-    ...chain,
-    defaultSnippets: [
-      { label: 'uses', description: 'A step that uses an action', body: { id: '$1', name: '$2', uses: '$3' } },
-      { label: 'run', description: 'A step that runs a command', body: { id: '$1', name: '$2', run: ['$3'], effect: 'read' } },
-      { label: 'confirm', description: 'A question to a person', body: { id: '$1', confirm: '$2' } },
-    ],
+    properties: { ...references(Object.keys(commonKeys(DEEP))), ...kinds },
+    ...nothing(`A step needs exactly one of ${STEP_KINDS.join(', ')}.`),
+    defaultSnippets: stepSnippets(actions),
   };
+  return { type: 'object', ...choose(STEP_KINDS, kind => `step-${kind}`, none) };
+}
+
+/** Fits no map, and says so in these words; `not: {}` would say its own. */
+function nothing(errorMessage: string): JsonSchema {
+  return { allOf: [{ type: 'null', errorMessage }] };
+}
+
+/** By the first of the keys that is there. */
+function choose(keys: readonly StepKind[], definition: (key: StepKind) => string, none: JsonSchema): JsonSchema {
+  return keys
+    .toReversed()
+    .reduce<JsonSchema>((rest, key) => ({ if: { type: 'object', required: [key] }, then: { $ref: `#/$defs/${definition(key)}` }, else: rest }), none);
 }
 
 function kindBranch(kind: StepKind): JsonSchema {
@@ -104,12 +106,23 @@ function references(keys: readonly string[]): Record<string, JsonSchema> {
 
 /** A step (or reading step) with `uses`: one closed branch an action, chosen by `uses`. */
 function anyUse(actions: readonly NamedAction[], form: 'uses' | 'reading'): JsonSchema {
+  const required = form === 'uses' ? ['id', 'uses'] : ['uses'];
+  if (actions.length === 0) return { type: 'object', required, properties: { uses: { type: 'string' } } };
   const names = Object.fromEntries(actions.map(({ name, action }) => [name, action.summary]));
+  const branches = actions.map(({ name }) => ({ $ref: `#/$defs/${form}:${name}` }));
+  // Without a description: those who hover see that of the action.
+  return { ...chosenBy('uses', without(oneOfTexts('', names), 'description'), branches, required), title: 'uses step' };
+}
+
+/** Closed branches by the value of a key. Only a known value leads to them: editors would complain about each. */
+function chosenBy(key: string, values: JsonSchema, branches: readonly JsonSchema[], required: readonly string[]): JsonSchema {
   return {
     type: 'object',
-    required: form === 'uses' ? ['id', 'uses'] : ['uses'],
-    properties: { uses: actions.length > 0 ? oneOfTexts('The action.', names) : { type: 'string' } },
-    ...(actions.length > 0 && { discriminator: { propertyName: 'uses' }, oneOf: actions.map(({ name }) => ({ $ref: `#/$defs/${form}:${name}` })) }),
+    required,
+    properties: { [key]: values },
+    if: { required: [key], properties: { [key]: { enum: values.enum ?? [] } } },
+    then: { type: 'object', required: [key], discriminator: { propertyName: key }, oneOf: branches },
+    else: { properties: { [key]: { description: `One of the known values of \`${key}\`.` } } },
   };
 }
 
@@ -119,25 +132,33 @@ function actionDefinitions({ name, action }: NamedAction): readonly (readonly [s
     ...without(writtenParams(action), 'required'),
     description: 'Its params; each may be a template.',
     examples: action.examples.map(example => example.with),
+    defaultSnippets: exampleParams(action),
   };
-  const own = { uses: { const: name, description: action.summary }, with: { $ref: `#/$defs/with:${name}` } };
+  const own = { uses: { const: name, description: aboutAction(action) }, with: { $ref: `#/$defs/with:${name}` } };
   const step = { ...references(Object.keys(commonKeys(DEEP))), ...kindKeys('uses', DEEP), ...own };
-  const branch = { title: name, description: action.description ?? action.summary };
+  const branch = { title: name, description: aboutAction(action) };
   const reading = [`reading:${name}`, { ...branch, ...closed({ ...readingKeys('uses'), ...own }, ['uses']) }] as const;
   return [
     [`with:${name}`, params],
-    [`uses:${name}`, { ...branch, ...closed(step, ['id', 'uses']), defaultSnippets: [snippet(name, action)] }],
+    [`uses:${name}`, { ...branch, ...closed(step, ['id', 'uses']), defaultSnippets: examplesWith(action) }],
     ...(action.effect === 'read' ? [reading] : []),
   ];
 }
 
-function snippet(name: string, action: Action): JsonSchema {
-  return { label: name, description: action.summary, body: { id: '$1', name: '$2', uses: name, with: action.examples[0]?.with ?? {} } };
+function aboutAction({ summary, description }: Action): string {
+  return description === undefined ? summary : `${summary}\n\n${description}`;
 }
 
 function anyReading(): JsonSchema {
-  return { type: 'object', if: { required: ['uses'] }, then: { $ref: '#/$defs/reading-uses' }, else: { $ref: '#/$defs/reading-run' } };
+  const none: JsonSchema = {
+    type: 'object',
+    properties: { uses: readingKeys('uses').uses ?? {}, run: readingKeys('run').run ?? {} },
+    ...nothing('A reading step needs `uses` or `run`.'),
+  };
+  return { ...choose(READING_KINDS, kind => `reading-${kind}`, none) };
 }
+
+const READING_KINDS = ['uses', 'run'] as const;
 
 function defaultsSchema(plugins: readonly Plugin[]): JsonSchema {
   const parts = plugins.map(({ name, description, actions }) => {

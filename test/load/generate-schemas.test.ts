@@ -57,7 +57,7 @@ function undescribed(schema: JsonSchema, root: JsonSchema = schema, at = ''): re
   return Object.entries(schema).flatMap(([key, value]) => {
     if (typeof value !== 'object' || value === null) return [];
     if (key !== 'properties' || Array.isArray(value))
-      return key === 'enum' || key === 'examples' || key === 'body' ? [] : undescribed(value as JsonSchema, root, `${at}/${key}`);
+      return ['enum', 'examples', 'body', 'if'].includes(key) ? [] : undescribed(value as JsonSchema, root, `${at}/${key}`);
     return Object.entries(value as Record<string, JsonSchema>).flatMap(([name, property]) => {
       const own = describes(property, root) ? [] : [`${at}/${name}`];
       return [...own, ...undescribed(property, root, `${at}/${name}`)];
@@ -73,5 +73,6 @@ function describes(schema: JsonSchema, root: JsonSchema): boolean {
           .slice(1)
           .reduce<unknown>((node, part) => (node as Record<string, unknown>)[part], root)
       : schema;
-  return typeof (target as JsonSchema).description === 'string';
+  const { description, markdownEnumDescriptions } = target as JsonSchema;
+  return typeof description === 'string' || markdownEnumDescriptions !== undefined;
 }

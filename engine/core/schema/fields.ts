@@ -22,7 +22,10 @@ const FIELD: Readonly<Record<string, JsonSchema>> = {
   type: oneOfTexts('What kind of value it is.', TYPES),
   title: text('How it is asked for.'),
   description: text('What it means; shown in help, prompts and the plan.'),
-  default: { description: 'Used where nothing is given; may be a template. Without a default the value is required; `default: null` makes it optional.' },
+  default: {
+    type: ['string', 'integer', 'number', 'boolean', 'array', 'object', 'null'],
+    description: 'Used where nothing is given; may be a template. Without a default the value is required; `default: null` makes it optional.',
+  },
   enum: { type: 'array', minItems: 1, description: 'The only values allowed.' },
   ...LIMITS,
   items: {

@@ -55,7 +55,10 @@ export function commonKeys({ steps, reading }: Depth): Keys {
     ),
     'on-failure': {
       description: 'What a failure means: `stop` (default), `warn` (go on, listed as incomplete), `rollback`, or steps to run.',
-      anyOf: [{ type: 'string', enum: ['stop', 'warn', 'rollback'] }, steps],
+      anyOf: [
+        oneOfTexts('', { stop: 'The run stops (the default).', warn: 'The run goes on, and lists the step as incomplete.', rollback: 'The rollback begins.' }),
+        steps,
+      ],
     },
     show: listOf(text('A text or an address.'), 'Shown to the person who decides, and part of what is approved.'),
     foreach: expression('The list over which the step is repeated; each pass reads its element as `item`.', 'inputs.servers'),
@@ -177,8 +180,10 @@ const APPROVE: JsonSchema = {
   examples: [{ by: ['deployers'], min: 1, 'not-starter': true }],
 };
 
+const OUTCOMES = { succeeded: 'There is nothing left to do.', failed: 'It cannot go on.', cancelled: 'It is not wanted any more.' };
+
 const STOP: JsonSchema = {
-  ...closed({ as: { type: 'string', enum: ['succeeded', 'failed', 'cancelled'], description: 'How the run ends.' }, reason: text('Why.') }, ['as', 'reason']),
+  ...closed({ as: oneOfTexts('How the run ends.', OUTCOMES), reason: text('Why.') }, ['as', 'reason']),
   description: 'Ends the run here.',
   examples: [{ as: 'succeeded', reason: 'Nothing to release' }],
 };

@@ -37,11 +37,11 @@ export function faultSchema(standIns: StandIns): JsonSchema {
   const when = closed({ step: text('The path of a step, or a unique trailing part of one.'), after: plainDuration('So long after the step began.', '5m') }, [
     'step',
   ]);
-  const parts = Object.entries(standIns).map(([plugin, standIn]) => [plugin, standIn.faults] as const);
+  const parts = Object.entries(standIns).map(([plugin, standIn]) => [plugin, { description: `What ${plugin} does wrong.`, ...standIn.faults }] as const);
   return { ...closed({ when: { ...when, description: 'When it happens. Default: at once.' }, ...Object.fromEntries(parts) }), description: 'One fault.' };
 }
 
 function programs(standIns: StandIns): Readonly<Record<string, JsonSchema>> {
   const all = Object.values(standIns).flatMap(standIn => Object.entries(standIn.programs ?? {}));
-  return Object.fromEntries(all.map(([name, program]) => [name, program.schema]));
+  return Object.fromEntries(all.map(([name, program]) => [name, { description: `How \`${name}\` behaves.`, ...program.schema }]));
 }
