@@ -37,8 +37,8 @@ export function editorPlaces(root: JsonSchema): readonly EditorPlace[] {
     const by = isSchema(schema.discriminator) ? String(schema.discriminator.propertyName) : undefined;
     for (const one of listOf(schema.oneOf)) deeper(one, by === undefined ? {} : { [by]: constOf(resolve(root, one), by) });
     if (!isSchema(schema.if)) return;
-    const [chosen] = listOf(schema.if.required) as readonly unknown[];
-    deeper(schema.then, chosen === undefined ? {} : { [String(chosen)]: sample(root, propertyOf(root, schema.then, String(chosen))) });
+    const [chosen] = listOf(schema.if.required) as readonly string[];
+    deeper(schema.then, chosen === undefined ? {} : { [chosen]: sample(root, propertyOf(root, schema.then, chosen)) });
     deeper(schema.else);
   };
   walk(root, '', value => value);

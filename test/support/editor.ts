@@ -64,7 +64,8 @@ function labelsOf(items: readonly CompletionItem[]): ReadonlySet<string> {
 function saysIt(markdown: string, written: JsonSchema, root: JsonSchema): boolean {
   const schema = typeof written.$ref === 'string' ? (followRef(root, written.$ref) as JsonSchema) : written;
   const [value] = (schema.markdownEnumDescriptions ?? []) as readonly string[];
-  const wanted = String(written.description ?? schema.markdownDescription ?? schema.description ?? value ?? '').slice(0, 40);
+  const said = [written.description, schema.markdownDescription, schema.description, value].find(text => typeof text === 'string');
+  const wanted = (said ?? '').slice(0, 40);
   return wanted !== '' && plain(markdown).includes(plain(wanted));
 }
 

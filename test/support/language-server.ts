@@ -65,7 +65,10 @@ export async function startLanguageServer(): Promise<LanguageServer> {
       send({ id, method, params });
     });
   const receive = (message: Message): void => {
-    if (message.method === undefined) return void waiting.get(Number(message.id))?.(message);
+    if (message.method === undefined) {
+      waiting.get(Number(message.id))?.(message);
+      return;
+    }
     if (message.method === 'textDocument/publishDiagnostics') {
       const { uri, diagnostics } = message.params as { uri: string; diagnostics: readonly EditorDiagnostic[] };
       published.get(uri)?.(diagnostics);

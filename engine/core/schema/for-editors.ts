@@ -42,8 +42,7 @@ function unionByType(schema: JsonSchema): JsonSchema {
 /** Where one key of several is wanted, editors stop offering keys at `maxProperties`: they begin with an empty one. */
 function oneOfItsKeys(schema: JsonSchema): JsonSchema {
   if (schema.minProperties !== 1 || schema.maxProperties !== 1 || !isSchema(schema.properties)) return schema;
-  const { minProperties: _, maxProperties: __, ...rest } = schema;
-  return { ...rest, oneOf: Object.keys(schema.properties).map(key => ({ required: [key] })) };
+  return { ...without(without(schema, 'minProperties'), 'maxProperties'), oneOf: Object.keys(schema.properties).map(key => ({ required: [key] })) };
 }
 
 function isMap(schema: JsonSchema): boolean {
@@ -54,10 +53,9 @@ function withMapExamples(schema: JsonSchema): JsonSchema {
   const examples = Array.isArray(schema.examples) ? schema.examples : [];
   const maps = examples.filter(isSchema);
   if (maps.length === 0) return schema;
-  const { examples: _, ...rest } = schema;
   const others = examples.filter(example => !isSchema(example));
   return {
-    ...rest,
+    ...without(schema, 'examples'),
     ...(others.length > 0 && { examples: others }),
     ...(typeof schema.description === 'string' && { markdownDescription: withExamples(schema.description, maps) }),
     defaultSnippets: schema.defaultSnippets ?? exampleSnippets(maps),
