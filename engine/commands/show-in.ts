@@ -10,6 +10,7 @@ import { loadRunbook } from '../load/load-runbook.ts';
 import type { Document } from '../report/document.ts';
 import { toHtml } from '../report/document-html.ts';
 import { toMarkdown } from '../report/document-markdown.ts';
+import { toTerminal } from '../report/document-terminal.ts';
 import { runHistory } from '../report/reading/run-history.ts';
 import { type ReadingFacts, runbookDocument } from '../report/reading/runbook-document.ts';
 import { type Invocation, runbookFolder } from './command.ts';
@@ -68,6 +69,8 @@ function summaries({ plugins }: Invocation): ReadingFacts['summaryOf'] {
 function print({ options, terminal, json, cwd }: Invocation, document: Document, format: Format): void {
   const file = options.text('output');
   if (json) return terminal.printJson(document);
+  if (file === undefined && terminal.isTty && options.text('format') === undefined)
+    return terminal.print(toTerminal(document, { columns: terminal.width(), color: terminal.color }));
   const text = format === 'html' ? toHtml(document) : toMarkdown(document);
   if (file === undefined) return terminal.print(text.trimEnd());
   try {

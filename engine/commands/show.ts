@@ -9,7 +9,7 @@ export const show: Command = {
   arguments: [{ ...RUNBOOK_ARGUMENT, required: false, summary: `${RUNBOOK_ARGUMENT.summary}; none with --run` }],
   options: [
     { name: 'run', value: 'id', summary: 'with what happened in this run (`last`: the newest one)' },
-    { name: 'format', value: 'format', summary: 'markdown or html (default: by the ending of the file, else markdown)' },
+    { name: 'format', value: 'format', summary: 'markdown or html (default: by the ending of the file; markdown where no terminal reads it)' },
     { name: 'output', short: 'o', value: 'file', summary: 'write it into a file' },
     DIR_OPTION,
     ...WORLD_OPTIONS,

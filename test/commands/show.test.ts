@@ -93,7 +93,7 @@ Reads with this command:
 ls ‹folder›
 \`\`\`
 
-**Then it must hold that** \`count\` is at least \`inputs.least\`. If not: Is ‹folder› the right folder?
+**It must hold that** \`count\` is at least \`inputs.least\`. If not: Is ‹folder› the right folder?
 
 It notes \`count\` (\`stdout.split("\\n").size()\`).
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Block, code, type Document, link, paragraph, safeUrl, strong, text } from '../../engine/report/document.ts';
 import { toHtml } from '../../engine/report/document-html.ts';
+import { toTerminal } from '../../engine/report/document-terminal.ts';
 import { toMarkdown } from '../../engine/report/document-markdown.ts';
 
 const every: Document = {
@@ -102,6 +103,43 @@ ls</code></pre>
   expect(html).toMatch(/^<!doctype html>\n/);
   expect(html).not.toMatch(/<script|@import|url\(|src=/);
   expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
+});
+
+test('on a terminal, within its columns', () => {
+  expect(toTerminal(every, { columns: 30, color: false })).toBe(`Deploy
+
+Steps
+─────
+
+See the page
+(https://example.com/a_%28b%29),
+then stop. Up
+
+- one
+  1. inner
+- two
+
+[x] ticked
+[ ] \`git push\`
+
+Name   Default
+\`a|b\`  x | y
+
+    echo "\`\`\`"
+    ls
+
+│ Careful.
+│
+│ Twice.
+
+More <b>:
+  succeeded
+
+If: it is red`);
+  const long: Block = { type: 'table', head: ['Name', 'What'], rows: [[[code('folder')], [text('where the files are that will be packed')]]] };
+  expect(toTerminal({ title: 't\x1b[31m', blocks: [long] }, { columns: 30, color: true })).toBe(
+    't\n\n\x1b[36mfolder\x1b[39m\n    where the files are that\n    will be packed'.replace(/^t/, '\x1b[1mt\x1b[22m'),
+  );
 });
 
 describe('hostile text stays text', () => {

@@ -1,5 +1,5 @@
 import { readExpression } from '../../core/expression.ts';
-import { type ExpressionNode, pathOf } from '../../core/expression-tree.ts';
+import { type ExpressionNode, UNBOUND, pathOf } from '../../core/expression-tree.ts';
 import { conditionWords as say } from '../../core/messages/condition.ts';
 import { writeExpression } from '../../core/write-expression.ts';
 import { type Spans, code, text } from '../document.ts';
@@ -8,7 +8,12 @@ import { shortPath } from './placeholders.ts';
 /** A condition in words as far as words are clearer, else as it is written, with short names. */
 export function conditionSpans(source: string): Spans {
   const tree = readExpression(source);
-  return tree.status === 'error' ? [code(source)] : sentence(tree.root, source);
+  if (tree.status === 'error') return [code(source)];
+  const { root } = tree;
+  // A flag alone is no sentence.
+  if (pathOf(root, UNBOUND)) return [...operand(root, source), text(say.isTrue)];
+  if (root.op === '!_' && pathOf(root.args, UNBOUND)) return [...operand(root.args, source), text(say.isFalse)];
+  return sentence(root, source);
 }
 
 /** An expression with short names, on one line. */
