@@ -3,7 +3,7 @@ import type { Plugin } from '../core/action.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { ActionFacts, Config, FrozenPlan, FrozenRunbook } from '../core/plan.ts';
 import type { Step } from '../core/runbook.ts';
-import { namedActions, paramNames, secretParams } from '../core/schema/actions.ts';
+import { namedActions, paramNames, secretParams, volatileOutputs } from '../core/schema/actions.ts';
 import { renderValue } from '../core/template.ts';
 
 export interface FreezeFacts {
@@ -76,6 +76,7 @@ function actionFacts(plugins: readonly Plugin[]): Readonly<Record<string, Action
   const entries = namedActions(plugins).map(({ name, action }): readonly [string, ActionFacts] => {
     const plugin = name.slice(0, name.indexOf('.'));
     const { version, effect, interrupted } = action;
+    const volatile = volatileOutputs(action);
     return [
       name,
       {
@@ -88,6 +89,7 @@ function actionFacts(plugins: readonly Plugin[]): Readonly<Record<string, Action
         hasVerify: action.verify !== undefined,
         params: paramNames(action),
         secretParams: secretParams(action),
+        ...(volatile.length > 0 ? { volatile } : {}),
         ...(action.settleAfter === undefined ? {} : { settleAfter: action.settleAfter }),
       },
     ];

@@ -1,23 +1,19 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { EXIT, type ExitCode } from '../core/exit-codes.ts';
-import type { ExecSpec, Outcome } from '../core/events.ts';
-import { planRunbook } from '../core/planning/plan-runbook.ts';
-import { compileProgram } from '../core/program.ts';
+import { differenceTexts } from '../core/messages/differences.ts';
+import { type SavedPlan, toSavedPlan } from '../core/planning/saved-plan.ts';
 import { heldText } from '../core/cell.ts';
 import { cellTexts } from '../core/messages/targets.ts';
 import { type WindowState, windowState } from '../core/window.ts';
 import type { FrozenPlan } from '../core/plan.ts';
 import { planLines } from '../report/plan-lines.ts';
 import type { Invocation } from './command.ts';
+import { makePlan } from './make-plan.ts';
 import { prepareRun } from './prepare.ts';
 import { readCell } from './read-cell.ts';
 import { printInvalid, printRefused } from './refuse.ts';
 import type { Setting } from './setting.ts';
-
-type Read = (spec: ExecSpec) => Promise<Outcome>;
-
-/** A read of a plan has 10 seconds and one try. */
-const PATIENCE = { read: 10_000, pauses: [], change: 0 };
 
 /** Plans in a setting and prints it. Exit 1 where a read got no answer. */
 export async function planIn(invocation: Invocation, setting: Setting): Promise<ExitCode> {
@@ -25,20 +21,28 @@ export async function planIn(invocation: Invocation, setting: Setting): Promise<
   if (prepared.status === 'invalid') return printInvalid(invocation, prepared.diagnostics);
   if (prepared.status === 'refused') return printRefused(invocation, 'inputs', prepared.messages, EXIT.usage);
   const { plan, missing, document } = prepared;
-  const planned = await planRunbook(compileProgram(plan), {
-    starter: setting.actor.name,
-    override: invocation.options.text('override') ?? '',
-    now: setting.clock.now(),
-    missing,
-    offline: invocation.options.flag('offline'),
-    read: lazily(() => reader(invocation, setting, plan)),
-  });
+  const output = invocation.options.text('output');
+  if (output !== undefined && missing.length > 0) return printRefused(invocation, 'inputs', [differenceTexts.missing(missing)], EXIT.usage);
+  const facts = { offline: invocation.options.flag('offline'), override: invocation.options.text('override') ?? '' };
+  const planned = await makePlan(invocation, setting, { ...facts, frozen: plan, missing });
   const window = windowState(document.window, plan.config, setting.clock.now());
   const inTheWay = await blocksOf(setting, plan);
   const full = { ...planned, notes: [...planned.notes, ...windowNotes(window), ...inTheWay] };
   if (invocation.json) invocation.terminal.printJson(full);
-  else invocation.terminal.print(planLines(full, invocation.terminal.color).join('\n'));
+  else invocation.terminal.print(planLines(full, invocation.terminal.color, plan.timeZone).join('\n'));
+  if (output !== undefined) await save(invocation, toSavedPlan(planned, plan, { ...facts, ...madeBy(setting) }), output);
   return planned.failedReads > 0 ? EXIT.failed : EXIT.ok;
+}
+
+async function save({ cwd, json, terminal }: Invocation, plan: Omit<SavedPlan, 'hash'>, output: string): Promise<void> {
+  const { writeSavedPlan } = await import('./saved-plan-file.ts');
+  const { hash } = writeSavedPlan(resolve(cwd, output), plan);
+  if (!json) terminal.print(differenceTexts.saved(output, hash));
+}
+
+/** Who makes a plan now, by this setting's clock. */
+export function madeBy({ clock, actor }: Setting): { readonly at: string; readonly by: string } {
+  return { at: new Date(clock.now()).toISOString(), by: actor.name };
 }
 
 function windowNotes(window: WindowState): readonly string[] {
@@ -60,29 +64,4 @@ async function blocksOf(setting: Setting, plan: FrozenPlan): Promise<readonly st
     }),
   );
   return notes.flat();
-}
-
-/** An offline plan reads nothing: the executor is loaded with the first read. */
-function lazily(open: () => Promise<Read>): Read {
-  let opened: Promise<Read> | undefined;
-  return async spec => (await (opened ??= open()))(spec);
-}
-
-async function reader(invocation: Invocation, setting: Setting, plan: FrozenPlan): Promise<Read> {
-  const { openExecutor } = await import('./open-executor.ts');
-  const executor = openExecutor(invocation, setting, { patience: PATIENCE });
-  return spec =>
-    executor.perform(
-      plan,
-      { ...spec, timeout: 10_000 },
-      {
-        key: `${spec.path}#1/plan`,
-        run: 'plan',
-        token: 'plan',
-        signal: new AbortController().signal,
-        now: () => setting.clock.now(),
-        log: () => {},
-        onProcess: () => {},
-      },
-    );
 }

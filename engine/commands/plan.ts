@@ -10,6 +10,7 @@ export const plan: Command = {
   options: [
     ...INPUT_OPTIONS,
     DIR_OPTION,
+    { name: 'output', short: 'o', value: 'file', summary: 'save it, for `runbook run --plan FILE`; needs all inputs' },
     { name: 'offline', summary: 'make no reads' },
     { name: 'override', value: 'reason', summary: 'as if started outside the window with this reason' },
     { name: 'non-interactive', summary: 'accepted for symmetry with run: a plan never asks' },
@@ -18,6 +19,7 @@ export const plan: Command = {
   examples: [
     { line: 'runbook plan pki-prod-deploy', says: 'with reads; missing inputs are shown as unknown' },
     { line: 'runbook plan pki-prod-deploy --offline', says: 'from the text alone' },
+    { line: 'runbook plan pki-prod-deploy -o plan.json', says: 'to be read by others, and run as it is: `runbook run --plan plan.json`' },
     { line: 'runbook plan pki-prod-deploy --json', says: 'for programs' },
   ],
   async run(invocation) {

@@ -5,6 +5,7 @@ import { type Json, type JsonObject, isJsonObject, textOf } from '../core/json.t
 import { runTexts } from '../core/messages/running.ts';
 import { targetTexts } from '../core/messages/targets.ts';
 import type { FrozenPlan } from '../core/plan.ts';
+import { type SavedPlan, inputsOf } from '../core/planning/saved-plan.ts';
 import type { Runbook } from '../core/runbook.ts';
 import type { Diagnostic } from '../load/diagnostics.ts';
 import { readRegularFile } from '../load/find-runbook.ts';
@@ -28,14 +29,19 @@ export type Prepared =
 /** How far inputs may be missing: a plan shows them as unknown, a run asks for them where somebody is there. */
 export type Missing = 'unknown' | 'ask' | 'refuse';
 
-/** Loads the runbook, resolves its inputs, and freezes both. */
-export async function prepareRun(invocation: Invocation, setting: Setting, missing: Missing): Promise<Prepared> {
+/** Loads the runbook, resolves its inputs, and freezes both. A saved plan gives runbook and inputs where the command line does not. */
+export async function prepareRun(invocation: Invocation, setting: Setting, missing: Missing, saved?: SavedPlan): Promise<Prepared> {
   const { arguments: given, cwd, plugins, options } = invocation;
-  const loaded = loadRunbook(given[0] ?? '', { dir: runbookFolder(options), cwd, plugins, config: setting.config });
+  const loaded = loadRunbook(given[0] ?? saved?.runbooks[saved.plan.runbook]?.file ?? '', {
+    dir: runbookFolder(options),
+    cwd,
+    plugins,
+    config: setting.config,
+  });
   if (loaded.status === 'invalid') return loaded;
   const document = loaded.runbooks[loaded.name]?.document;
   if (!document) return { status: 'refused', messages: [`${loaded.name} was not loaded`] };
-  const inputs = await gatherInputs(invocation, setting, document, missing);
+  const inputs = await gatherInputs(invocation, setting, document, missing, saved);
   if (inputs.status === 'invalid') return { status: 'refused', messages: inputs.problems.map(problem => problem.message) };
   const unknown = [...inputs.missing, ...inputs.pending];
   if (missing !== 'unknown' && unknown.length > 0)
@@ -61,8 +67,8 @@ export async function prepareRun(invocation: Invocation, setting: Setting, missi
 }
 
 /** Flags win over the file, the file over the world's; what is still missing is asked for in the written order. */
-async function gatherInputs(invocation: Invocation, setting: Setting, document: Runbook, missing: Missing): Promise<ResolvedInputs> {
-  const file = inputsFile(invocation);
+async function gatherInputs(invocation: Invocation, setting: Setting, document: Runbook, missing: Missing, saved?: SavedPlan): Promise<ResolvedInputs> {
+  const file = inputsFile(invocation) ?? (saved && plannedInputs(saved));
   const own = setting.world ? Object.entries(setting.world.inputs).filter(([name]) => document.inputs?.[name]) : [];
   const flags = invocation.options.list('input');
   const facts = { today: setting.today(), timeZone: setting.config['time-zone'] };
@@ -90,6 +96,10 @@ async function askFor({ terminal }: Invocation, document: Runbook, name: string)
   const { askInput } = await import('./prompts.ts');
   const asked = await askInput(name, field, { terminal, signal: new AbortController().signal });
   return asked.status === 'answered' ? asked.value : undefined;
+}
+
+function plannedInputs(saved: SavedPlan): { path: string; bytes: Uint8Array } {
+  return { path: 'the plan', bytes: new TextEncoder().encode(JSON.stringify(inputsOf(saved))) };
 }
 
 function inputsFile(invocation: Invocation): { path: string; bytes: Uint8Array } | undefined {

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { EXIT, type ExitCode } from '../core/exit-codes.ts';
+import { fail } from '../core/failure.ts';
 import type { JsonObject } from '../core/json.ts';
+import { differenceTexts } from '../core/messages/differences.ts';
 import { runTexts } from '../core/messages/running.ts';
 import { targetTexts } from '../core/messages/targets.ts';
 import { windowTexts } from '../core/messages/window.ts';
+import type { SavedPlan } from '../core/planning/saved-plan.ts';
 import type { Engine } from '../core/ports.ts';
 import { compileProgram } from '../core/program.ts';
 import { connectionOf } from '../core/resolve-work.ts';
@@ -29,22 +32,40 @@ export type Begun =
 /** Prepares a run in a setting and starts it; says why where it is refused. */
 export async function beginRun(invocation: Invocation, setting: Setting): Promise<Begun> {
   const canAsk = invocation.terminal.canAsk && !invocation.options.flag('non-interactive') && !invocation.json;
-  const prepared = await prepareRun(invocation, setting, canAsk ? 'ask' : 'refuse');
+  const saved = await savedPlan(invocation);
+  const prepared = await prepareRun(invocation, setting, canAsk ? 'ask' : 'refuse', saved);
   if (prepared.status === 'invalid') return refused(await printInvalid(invocation, prepared.diagnostics));
   if (prepared.status === 'refused') return refused(printRefused(invocation, 'inputs', prepared.messages, EXIT.usage));
   const missing = missingConnections(prepared);
   if (missing.length > 0) return refused(printRefused(invocation, 'no-connection', missing, EXIT.usage));
-  const closed = checkWindow(invocation, setting, prepared);
+  const override = invocation.options.text('override') ?? saved?.override ?? '';
+  const closed = checkWindow(setting, prepared, override);
   if (closed !== undefined) return refused(printRefused(invocation, 'window', [closed], EXIT.blocked));
   noteWindow(invocation, setting, prepared);
+  const held = saved && (await holdToPlan(invocation, setting, prepared.plan, saved));
+  if (held?.status === 'differs') return refused(held.exit);
+  const plan = held ? { ...prepared.plan, saved: held.plan } : prepared.plan;
   const answers = await readAnswers(invocation);
   const engine = await setting.openEngine();
-  const run = newRunId(prepared.plan.runbook, setting.clock.now(), randomUUID());
-  const start = (): ReturnType<Engine['startRun']> => engine.startRun(run, prepared.plan, { starter: setting.actor, override: overrideOf(invocation) });
-  const started = await (invocation.options.flag('wait') ? queue(invocation, setting, prepared, start) : start());
+  const run = newRunId(plan.runbook, setting.clock.now(), randomUUID());
+  const start = (): ReturnType<Engine['startRun']> => engine.startRun(run, plan, { starter: setting.actor, override });
+  const started = await (invocation.options.flag('wait') ? queue(invocation, setting, () => checkWindow(setting, prepared, override), start) : start());
   if (started.status === 'left') return refused(printRefused(invocation, 'aborted', [targetTexts.left], EXIT.interrupted));
   if (started.status === 'refused') return refused(printRefused(invocation, started.code, [started.message], EXIT.blocked));
   return { status: 'started', engine, run, answers };
+}
+
+/** What `--plan` names. Fails with code `usage` where neither a plan nor a runbook is named. */
+async function savedPlan({ options, cwd, arguments: given }: Invocation): Promise<SavedPlan | undefined> {
+  const file = options.text('plan');
+  if (file === undefined && options.text('accept-drift') !== undefined) return fail({ code: 'usage', message: differenceTexts.needsPlan });
+  if (file === undefined) return given[0] === undefined ? fail({ code: 'usage', message: differenceTexts.needsRunbook }) : undefined;
+  const { readSavedPlan } = await import('./saved-plan-file.ts');
+  return readSavedPlan(file, cwd);
+}
+
+async function holdToPlan(...given: Parameters<typeof import('./hold-to-plan.ts').holdToPlan>): ReturnType<typeof import('./hold-to-plan.ts').holdToPlan> {
+  return (await import('./hold-to-plan.ts')).holdToPlan(...given);
 }
 
 function refused(exit: ExitCode): Begun {
@@ -65,11 +86,11 @@ function missingConnections({ plan }: Ready): readonly string[] {
   return [...new Set(missing)].map(name => runTexts.noConnection(name));
 }
 
-function checkWindow(invocation: Invocation, setting: Setting, { document, plan }: Ready): string | undefined {
+function checkWindow(setting: Setting, { document, plan }: Ready, override: string): string | undefined {
   const state = windowState(document.window, plan.config, setting.clock.now());
   if (state.open) return undefined;
   if (document.window?.override === 'never') return windowTexts.never(state.why);
-  return overrideOf(invocation) === '' ? windowTexts.override(state.why) : undefined;
+  return override === '' ? windowTexts.override(state.why) : undefined;
 }
 
 function noteWindow({ terminal }: Invocation, setting: Setting, { document, plan }: Ready): void {
@@ -78,14 +99,15 @@ function noteWindow({ terminal }: Invocation, setting: Setting, { document, plan
 }
 
 /** Waits for the lock; the window may close meanwhile. */
-function queue(invocation: Invocation, setting: Setting, prepared: Ready, start: () => ReturnType<Engine['startRun']>): ReturnType<typeof queueFor> {
+function queue(
+  invocation: Invocation,
+  setting: Setting,
+  windowClosed: () => string | undefined,
+  start: () => ReturnType<Engine['startRun']>,
+): ReturnType<typeof queueFor> {
   const startInWindow: typeof start = async () => {
-    const closed = checkWindow(invocation, setting, prepared);
+    const closed = windowClosed();
     return closed === undefined ? start() : { status: 'refused', code: 'window', message: closed };
   };
   return queueFor(startInWindow, invocation.terminal, setting.config.targets ? 5_000 : 500);
-}
-
-function overrideOf({ options }: Invocation): string {
-  return options.text('override') ?? '';
 }

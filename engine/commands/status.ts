@@ -1,9 +1,11 @@
 import { stopAt } from '../core/cell.ts';
 import { EXIT } from '../core/exit-codes.ts';
+import { fidelityOf } from '../core/planning/fidelity.ts';
 import type { Engine, RunSnapshot } from '../core/ports.ts';
 import { isFinished } from '../core/reduce/signals.ts';
 import { type Command, RUN_ARGUMENT, WORLD_OPTIONS } from './command.ts';
 import { readCell } from './read-cell.ts';
+import { readRecords } from './read-records.ts';
 import { withSetting } from './with-setting.ts';
 
 export const status: Command = {
@@ -17,7 +19,11 @@ export const status: Command = {
     { line: 'runbook status last --json', says: 'for programs' },
   ],
   async run(invocation) {
-    const [{ findRun }, { statusLines }] = await Promise.all([import('./find-run.ts'), import('../report/status-lines.ts')]);
+    const [{ findRun }, { statusLines }, { fidelityLines }] = await Promise.all([
+      import('./find-run.ts'),
+      import('../report/status-lines.ts'),
+      import('../report/fidelity-lines.ts'),
+    ]);
     return withSetting(invocation, async setting => {
       const engine = await setting.openEngine();
       const snapshot = await findRun(engine, invocation.arguments[0] ?? '');
@@ -32,9 +38,13 @@ export const status: Command = {
           target: plan.targets[0] ?? null,
           parked: !isFinished(head) && !owner?.alive,
           owner: owner ?? null,
+          fidelity: fidelityOf(plan, await readRecords(engine, snapshot)),
           steps,
         });
-      } else invocation.terminal.print([...statusLines(snapshot), ...(await blocksOf(engine, snapshot, setting.clock.now()))].join('\n'));
+      } else {
+        const told = fidelityLines(plan, fidelityOf(plan, await readRecords(engine, snapshot)));
+        invocation.terminal.print([...statusLines(snapshot), ...told, ...(await blocksOf(engine, snapshot, setting.clock.now()))].join('\n'));
+      }
       return EXIT.ok;
     });
   },

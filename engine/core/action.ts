@@ -120,7 +120,10 @@ interface Described<P extends JSONSchema, O extends JSONSchema> {
   readonly description?: string;
   /** Closed object schema; every property has a `description`. `x-secret: true` marks params that may hold a secret. */
   readonly params: P;
-  /** Object schema of what `run` returns. A value that may be absent is left out of `required`. */
+  /**
+   * Object schema of what `run` returns. A value that may be absent is left out of `required`. `x-volatile: true` marks a value
+   * that differs from one look to the next by its nature (a count, a time): shown in a plan, never compared with a saved one.
+   */
   readonly outputs: O;
   /** Raised when params, outputs or meaning change. A run is resumed only with equal versions. */
   readonly version: number;

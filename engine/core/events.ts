@@ -50,6 +50,8 @@ export type JournalEntry =
       readonly starter: string;
       readonly inputs: JsonObject;
       readonly target: string | null;
+      /** The saved plan that it is held to, and the reason for starting although something differed. */
+      readonly plan?: { readonly hash: string; readonly made: { readonly at: string; readonly by: string }; readonly acceptedDrift?: string };
     }
   | { readonly type: 'step-started'; readonly path: string; readonly attempt: number; readonly name: string; readonly kind: StepKind; readonly uses?: string }
   /** The resolved step as handed to the executor, and the effects it is about to have. */

@@ -1,4 +1,6 @@
 import type { Json, JsonObject } from './json.ts';
+import type { Difference } from './planning/differences.ts';
+import type { Prediction } from './planning/fidelity.ts';
 import type { Runbook, SecretSource } from './runbook.ts';
 
 /** Everything that a run needs, frozen when it starts. The YAML is never read again. */
@@ -18,8 +20,18 @@ export interface FrozenPlan {
   readonly timeZone: string;
   readonly config: Config;
   readonly actions: Readonly<Record<string, ActionFacts>>;
+  /** The saved plan that the run is held to. */
+  readonly saved?: HeldPlan;
   /** The whole run is a rehearsal in this world's directory. */
   readonly world?: string;
+}
+
+/** A saved plan, as a run keeps it: what was said beforehand, and what of the difference to now somebody took upon them. */
+export interface HeldPlan {
+  readonly hash: string;
+  readonly made: { readonly at: string; readonly by: string };
+  readonly accepted?: { readonly reason: string; readonly differences: readonly Difference[] };
+  readonly predictions: readonly Prediction[];
 }
 
 export interface FrozenRunbook {
@@ -44,6 +56,8 @@ export interface ActionFacts {
   /** Names of its params (for `defaults`), and of those that may hold a secret. */
   readonly params: readonly string[];
   readonly secretParams: readonly string[];
+  /** Names of its outputs that differ from look to look by their nature. */
+  readonly volatile?: readonly string[];
 }
 
 /** `runbook.config.yml`, with defaults filled in. */

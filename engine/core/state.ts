@@ -81,6 +81,8 @@ export interface NodeState {
   /** Resolved params and friends, as handed to the executor (secrets by name). */
   readonly work?: Work;
   readonly effects?: readonly Effect[];
+  /** The effects that the last do had: what was answered for. */
+  readonly performed?: readonly Effect[];
   /** Failed tries that count against `retry.attempts`; a crash does not. */
   readonly tries?: number;
   /** Looks of a poll so far, and how many of them failed in a row. */

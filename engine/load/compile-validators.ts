@@ -49,6 +49,7 @@ const LOOKUP = `export function validatorsFor() {
 /** Words of our schemas that say nothing about validity: what editors and the engine read. */
 const ANNOTATIONS = [
   'x-secret',
+  'x-volatile',
   'markdownDescription',
   'markdownEnumDescriptions',
   'enumDescriptions',

@@ -1,9 +1,10 @@
 import type { Plugin } from '../core/action.ts';
 import { composeConfigSchema, composeRunbookSchema, composeTestSchema, composeWorldSchema, type JsonSchema } from '../core/schema.ts';
 import { forEditors } from '../core/schema/for-editors.ts';
+import { composePlanSchema } from '../core/schema/plan-file.ts';
 import { loadStandIns } from '../core/load-stand-ins.ts';
 
-export type SchemaName = 'runbook' | 'world' | 'test' | 'config';
+export type SchemaName = 'runbook' | 'world' | 'test' | 'config' | 'plan';
 
 /** The texts of schemas/NAME.schema.json, which editors read; committed, and compared with this by a test. */
 export async function generateSchemas(plugins: readonly Plugin[]): Promise<Record<SchemaName, string>> {
@@ -13,6 +14,7 @@ export async function generateSchemas(plugins: readonly Plugin[]): Promise<Recor
     world: toText(composeWorldSchema(plugins, standIns)),
     test: toText(composeTestSchema(standIns)),
     config: toText(composeConfigSchema(plugins)),
+    plan: toText(composePlanSchema()),
   };
 }
 

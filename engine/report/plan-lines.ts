@@ -3,13 +3,15 @@ import type { Work } from '../core/events.ts';
 import { textOf } from '../core/json.ts';
 import { planWords as say } from '../core/messages/plan-words.ts';
 import type { Plan, PlannedStep } from '../core/planning/plan.ts';
+import { type ClockText, createClockText } from './clock-text.ts';
 import { oneLine } from './model.ts';
 import { shellQuote } from './summary.ts';
 
 const LONGEST = 100;
 
 /** A plan for people: every step to the end, a change marked, what is unknown with its cause. */
-export function planLines(plan: Plan, color: boolean): string[] {
+export function planLines(plan: Plan, color: boolean, timeZone: string): string[] {
+  const clock = createClockText(timeZone);
   const changes = plan.steps.filter(step => step.effect === 'change' || step.effect === 'opaque').length;
   const gates = plan.steps.filter(step => step.gate).length;
   return [
@@ -19,7 +21,7 @@ export function planLines(plan: Plan, color: boolean): string[] {
     ...plan.targets.map(target => say.target(oneLine(target))),
     ...plan.notes.map(note => say.note(oneLine(note))),
     '',
-    ...plan.steps.flatMap((step, index) => [...heading(plan.steps[index - 1], step), ...stepLines(step, color)]),
+    ...plan.steps.flatMap((step, index) => [...heading(plan.steps[index - 1], step), ...stepLines(step, color, clock)]),
     '',
     say.total(plan.steps.length, changes, gates, plan.atLeast > 0 ? formatDuration(plan.atLeast) : ''),
     ...(plan.failedReads > 0 ? [say.failedReads(plan.failedReads)] : []),
@@ -32,22 +34,22 @@ function heading(before: PlannedStep | undefined, step: PlannedStep): string[] {
   return [`${'  '.repeat(step.depth)}${say.lists[step.list]}`];
 }
 
-function stepLines(step: PlannedStep, color: boolean): string[] {
+function stepLines(step: PlannedStep, color: boolean, clock: ClockText): string[] {
   const indent = '  '.repeat(step.depth);
   const mark = step.verdict === 'skips' || step.verdict === 'unreached' ? '-' : step.verdict === 'done' ? '=' : MARKS[step.effect];
   const head = `${indent}${mark} ${oneLine(`${step.name}${verdictOf(step)}`)}  ${dim(oneLine(step.path), color)}`;
   if (step.verdict === 'skips' || step.verdict === 'unreached') return [head];
-  return [head, ...details(step).map(line => `${indent}    ${oneLine(line)}`)];
+  return [head, ...details(step, clock).map(line => `${indent}    ${oneLine(line)}`)];
 }
 
-function details(step: PlannedStep): string[] {
+function details(step: PlannedStep, clock: ClockText): string[] {
   return [
     ...(step.work ? workLines(step.work) : []),
     ...(step.effects ?? []).map(effect => say.effect(effect.says)),
     ...(step.effects?.length === 0 ? [say.noEffects] : []),
     ...(step.effect === 'opaque' ? [say.opaque] : []),
     ...(step.gate ? gateLines(step.gate) : []),
-    ...(step.wait === undefined ? [] : [say.wait(step.wait)]),
+    ...(step.wait === undefined ? [] : [say.wait(step.wait, step.endsAt === undefined ? '' : clock.stamp(Date.parse(step.endsAt)))]),
     ...(step.poll ? [say.poll(step.poll.until, step.poll.every, step.poll.timeout, step.poll.holds)] : []),
     ...(step.repeat ? [say.repeat(step.repeat.while, step.repeat.atMost)] : []),
     ...(step.read ? readLines(step) : []),

@@ -22,8 +22,8 @@ export const fetch = defineRead({
     type: 'object',
     required: ['changed', 'refs'],
     properties: {
-      changed: { type: 'integer', description: 'How many branches and tags are new, moved or gone' },
-      refs: { type: 'array', items: { type: 'string' }, description: 'Their names, at most 100' },
+      changed: { 'x-volatile': true, type: 'integer', description: 'How many branches and tags are new, moved or gone' },
+      refs: { 'x-volatile': true, type: 'array', items: { type: 'string' }, description: 'Their names, at most 100' },
     },
   },
   examples: [{ title: 'Fetch and forget what is gone', with: { prune: true } }],

@@ -11,6 +11,7 @@ export const answerSchema = {
     text: { type: 'string', description: 'The body as text, where it is not JSON; at most its first 64 KiB.' },
     cut: { type: 'boolean', description: 'Present and true where `text` is not the whole body.' },
     headers: {
+      'x-volatile': true,
       type: 'object',
       description: 'Some of the headers that came, in lower case: content-type, date, etag, last-modified, location, retry-after.',
       additionalProperties: { type: 'string' },

@@ -32,9 +32,9 @@ export const errors = defineRead({
     required: ['requests', 'errors', 'known'],
     additionalProperties: false,
     properties: {
-      requests: { type: 'integer', description: 'Transactions in that time.' },
-      errors: { type: 'integer', description: 'Those with an error.' },
-      percent: { type: 'number', description: 'Errors in percent of the requests. Absent where there were no requests.' },
+      requests: { type: 'integer', 'x-volatile': true, description: 'Transactions in that time.' },
+      errors: { type: 'integer', 'x-volatile': true, description: 'Those with an error.' },
+      percent: { type: 'number', 'x-volatile': true, description: 'Errors in percent of the requests. Absent where there were no requests.' },
       known: { type: 'boolean', description: 'Whether there were requests, so that there is a percentage.' },
     },
   },

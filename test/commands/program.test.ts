@@ -131,10 +131,12 @@ describe('schema', () => {
     expect(JSON.parse((await runbook(['schema', 'config'])).stdout)).toMatchObject({ type: 'object' });
     const { code, stdout } = await runbook(['schema', '--write', 'out'], { cwd: folder });
     expect(code).toBe(0);
-    expect(stdout.trimEnd().split('\n')).toEqual(['runbook', 'world', 'test', 'config'].map(name => `wrote ${join(folder, 'out', `${name}.schema.json`)}`));
+    expect(stdout.trimEnd().split('\n')).toEqual(
+      ['runbook', 'world', 'test', 'config', 'plan'].map(name => `wrote ${join(folder, 'out', `${name}.schema.json`)}`),
+    );
     expect(await runbook(['schema'])).toMatchObject({
       code: 2,
-      stderr: 'Say which schema (runbook, world, test, config), or --write FOLDER for all of them.\n',
+      stderr: 'Say which schema (runbook, world, test, config, plan), or --write FOLDER for all of them.\n',
     });
   });
 });

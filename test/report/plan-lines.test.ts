@@ -29,7 +29,7 @@ test('a value with a newline or a control sequence cannot forge a line of the pl
       },
     ],
   };
-  const lines = planLines(plan, true);
+  const lines = planLines(plan, true, 'UTC');
   expect(lines.filter(line => line.startsWith('!'))).toEqual([
     '! x ! Delete everything  \x1b[2ms\x1b[22m',
     '! changes   ? reads   - does not run   = already done   ‹…› known only then',

@@ -15,7 +15,7 @@ export const planWords = {
   opaque: '→ opaque: nobody can say beforehand what this does',
   cwd: (folder: string): string => `in ${folder}`,
   gate: (kind: string, by: readonly string[], text: string): string => `asks (${kind}${by.length > 0 ? ` by ${by.join(' or ')}` : ''}): ${text}`,
-  wait: (length: string): string => `waits ${length}`,
+  wait: (length: string, end: string): string => `waits ${length}${end === '' ? '' : `, until ${end} at the earliest`}`,
   poll: (until: string, every: string, timeout: string | undefined, holds: boolean | undefined): string =>
     `looks every ${every} until ${until}${timeout === undefined ? '' : `, at most ${timeout}`}${holds === undefined ? '' : holds ? ' (holds today)' : ' (not so today)'}`,
   repeat: (condition: string, most: number): string => `goes round again while ${condition}, at most ${most} times`,

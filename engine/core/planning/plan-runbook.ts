@@ -96,11 +96,17 @@ async function planOne(walk: Walk, entry: StaticStep, path: string, base: Planne
       walk.over = base.verdict === 'runs';
       return walk.sim.know(path, {});
     default:
-      walk.steps.push(base);
-      if (typeof step.wait === 'string') walk.atLeast += base.verdict === 'runs' ? (parseDuration(base.wait ?? '') ?? 0) : 0;
+      if (typeof step.wait === 'string' && base.verdict === 'runs') walk.atLeast += parseDuration(base.wait ?? '') ?? 0;
+      walk.steps.push({ ...base, ...endOf(walk, base) });
       walk.sim.know(path, {});
       if (base.gate) walk.sim.doubt(path, planTexts.after(step.id));
   }
+}
+
+/** When a wait ends at the earliest: the waits before it alone are counted. */
+function endOf(walk: Walk, { wait, verdict }: PlannedStep): Pick<PlannedStep, 'endsAt'> {
+  const isKnown = wait !== undefined && parseDuration(wait) !== undefined && verdict === 'runs';
+  return isKnown ? { endsAt: new Date(walk.options.now + walk.atLeast).toISOString() } : {};
 }
 
 /** Outputs of a group; what a repeat may still change is unknown. */

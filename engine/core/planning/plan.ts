@@ -44,6 +44,8 @@ export interface PlannedStep {
   readonly effects?: readonly Effect[];
   /** What a read said: known, or only for today (`provisional`), or why it did not answer. */
   readonly read?: PlannedRead;
+  /** A change may have happened by then: what it read or previewed is only for today. */
+  readonly today?: true;
   /** What does not hold as of today. */
   readonly problem?: string;
   readonly gate?: {
@@ -55,8 +57,13 @@ export interface PlannedStep {
   };
   readonly poll?: { readonly until: string; readonly every: string; readonly timeout?: string; readonly holds?: boolean };
   readonly wait?: string;
+  /** Time of day at which a wait ends at the earliest, ISO time. */
+  readonly endsAt?: string;
   readonly repeat?: { readonly while: string; readonly atMost: number };
   readonly notes: readonly string[];
 }
 
-export type PlannedRead = { readonly status: 'known' | 'provisional'; readonly outputs: JsonObject } | { readonly status: 'failed'; readonly message: string };
+/** `compared`: what a saved plan is held to. */
+export type PlannedRead =
+  | { readonly status: 'known' | 'provisional'; readonly outputs: JsonObject; readonly compared: JsonObject }
+  | { readonly status: 'failed'; readonly message: string };

@@ -37,7 +37,7 @@ export function createSimulation(program: Program, facts: SimulationFacts): Simu
     program,
     node: path => nodes.get(path),
     change,
-    runFacts: () => ({ starter: facts.starter, started: new Date(facts.now).toISOString(), override: facts.override }),
+    runFacts: () => ({ starter: facts.starter, override: facts.override }),
     targetFacts: () => ({}),
     unknown: path => doubts.get(path),
     unknownRoots: scope => [...(inputDoubts.get(scope) ?? []), ...RUN_DOUBTS],
@@ -57,6 +57,7 @@ export function createSimulation(program: Program, facts: SimulationFacts): Simu
 /** Facts that only a run has. */
 const RUN_DOUBTS: readonly UnknownPath[] = [
   { path: ['run', 'id'], cause: 'when it runs' },
+  { path: ['run', 'started'], cause: 'when it runs' },
   { path: ['run', 'outcome'], cause: 'at the end' },
   { path: ['run', 'failure'], cause: 'on failure' },
   { path: ['run', 'duration'], cause: 'at the end' },

@@ -6,6 +6,7 @@ import type { StaticStep } from '../program.ts';
 import { actionOf, connectionOf, resolveReading, resolveStepWork } from '../resolve-work.ts';
 import type { Guard } from '../runbook.ts';
 import { scopeAt } from '../scope-of.ts';
+import { comparedOutputs } from './compared.ts';
 import { type Walk, addOutputs } from './walk.ts';
 import type { PlannedRead, PlannedStep } from './plan.ts';
 
@@ -16,7 +17,8 @@ export async function planWork(walk: Walk, entry: StaticStep, path: string, base
   const resolved = resolveStepWork(sim, path);
   const isChange = base.effect !== 'read';
   if (resolved.status === 'failed') return conclude(walk, path, { ...base, problem: resolved.failure.message }, id, isChange);
-  const step: PlannedStep = { ...base, work: resolved.work, ...(resolved.status === 'unknown' ? { unknown: resolved.causes } : {}) };
+  const today = walk.changed || walk.doubtful > 0 ? { today: true as const } : {};
+  const step: PlannedStep = { ...base, ...today, work: resolved.work, ...(resolved.status === 'unknown' ? { unknown: resolved.causes } : {}) };
   const missing = missingConnection(walk, entry);
   if (missing) return conclude(walk, path, { ...step, notes: [...step.notes, missing] }, id, isChange);
   if (walk.options.offline || resolved.status === 'unknown') return conclude(walk, path, step, id, isChange);
@@ -67,7 +69,8 @@ function concludeRead(walk: Walk, entry: StaticStep, path: string, step: Planned
   const isToday = walk.changed || walk.doubtful > 0;
   walk.sim.know(path, raw);
   const outputs = addOutputs(walk, entry, path, raw);
-  const read: PlannedRead = { status: isToday ? 'provisional' : 'known', outputs };
+  const compared = comparedOutputs(walk.program, entry.step, outputs);
+  const read: PlannedRead = { status: isToday ? 'provisional' : 'known', outputs, compared };
   const problem = step.poll || isToday ? undefined : brokenGuard(walk, entry, path, outputs);
   const poll = step.poll && entry.step.until !== undefined ? { poll: { ...step.poll, ...holds(walk, path, entry.step.until, outputs) } } : {};
   walk.steps.push({ ...step, read, ...poll, ...(problem === undefined ? {} : { problem }) });

@@ -128,6 +128,7 @@ function afterLook(d: Draft, path: string, outcome: Outcome): void {
 }
 
 function afterDo(d: Draft, path: string, node: NodeState, outcome: Outcome): void {
+  if ('performed' in outcome && outcome.performed) d.change(path, { performed: outcome.performed });
   const { step } = stepAt(d.program, path);
   if (outcome.status === 'ok') {
     if (interruptedRule(d, step) !== 'rerun' && !hasReadingCheck(d, step)) d.change(path, { did: outcome.outputs ?? {} });

@@ -40,6 +40,7 @@ export function finishStep(d: Draft, path: string, end: Finish): void {
     ...(node.outputs === undefined ? {} : { outputs: node.outputs }),
     ...(node.recovered ? { recovered: true } : {}),
     ...(end.warned ? { warned: true } : {}),
+    ...(before?.performed ? { performed: before.performed } : {}),
   });
   d.then({ task: 'ended', parent: parentPath(path), child: path, flow: end.flow ?? FLOWS[end.status] });
 }
@@ -129,4 +130,5 @@ const END_CLEARS = {
   did: undefined,
   work: undefined,
   effects: undefined,
+  performed: undefined,
 } as const;

@@ -79,7 +79,10 @@ function perform(d: Draft, task: Task): void {
 function start(d: Draft): void {
   const { plan } = d.program;
   const { name, title } = documentOf(d.program, ROOT);
-  d.emit({ type: 'run-started', runbook: name, title, starter: d.head().starter.name, inputs: plan.inputs, target: plan.targets[0] ?? null });
+  const { saved, inputs } = plan;
+  const held = saved && { hash: saved.hash, made: saved.made, ...(saved.accepted ? { acceptedDrift: saved.accepted.reason } : {}) };
+  const target = plan.targets[0] ?? null;
+  d.emit({ type: 'run-started', runbook: name, title, starter: d.head().starter.name, inputs, target, ...(held ? { plan: held } : {}) });
   for (const target of plan.targets) d.emit({ type: 'lock', target, what: 'acquired' });
   d.change(ROOT, { status: 'running', startedAt: d.now });
   startList(d, ROOT, 'steps');

@@ -84,6 +84,12 @@ function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A)
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
+/** Names of the outputs that differ from look to look by their nature. */
+export function volatileOutputs(action: Action): readonly string[] {
+  const outputs: JsonSchema = action.outputs;
+  return Object.entries(propertiesOf(outputs)).flatMap(([name, schema]) => (schema['x-volatile'] === true ? [name] : []));
+}
+
 /** Names of the params that may hold a secret: those marked, or with a marked part. */
 export function secretParams(action: Action): readonly string[] {
   return Object.entries(propertiesOf(paramsOf(action))).flatMap(([name, schema]) => (JSON.stringify(schema).includes('"x-secret":true') ? [name] : []));

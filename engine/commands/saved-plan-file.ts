@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fail } from '../core/failure.ts';
+import { type Json, isJsonObject } from '../core/json.ts';
+import { differenceTexts as say } from '../core/messages/differences.ts';
+import { type SavedPlan, hashedText } from '../core/planning/saved-plan.ts';
+import { planFileSchema } from '../core/schema/plan-file.ts';
+import { explainErrors } from '../load/explain-errors.ts';
+import { readRegularFile } from '../load/find-runbook.ts';
+
+/** Writes a plan with its hash, readable by its owner alone: it shows what production looks like. Fails with code `unwritable`. */
+export function writeSavedPlan(file: string, plan: Omit<SavedPlan, 'hash'>): SavedPlan {
+  const saved: SavedPlan = { ...plan, hash: hashOf(plan) };
+  try {
+    writeFileSync(file, `${JSON.stringify(saved, null, 1)}\n`, { mode: 0o600 });
+  } catch (error) {
+    fail({ code: 'unwritable', message: say.unwritable(file, reason(error)) }, error);
+  }
+  return saved;
+}
+
+/** A plan as it was saved. Fails with code `plan-file` where it is none, or was edited since. */
+export async function readSavedPlan(given: string, cwd: string): Promise<SavedPlan> {
+  const value = parse(given, read(given, resolve(cwd, given)));
+  const { compileSchema } = await import('../load/compile-validators.ts');
+  const schema = planFileSchema();
+  const [finding] = explainErrors(compileSchema(schema)(value), { value, path: [], schema, place: 'The plan' });
+  if (finding) return fail({ code: 'plan-file', message: say.unreadable(given, `${finding.path.join('.')} ${finding.message}`.trim()) });
+  const saved = value as unknown as SavedPlan;
+  return saved.hash === hashOf(saved) ? saved : fail({ code: 'plan-file', message: say.edited(given) });
+}
+
+function hashOf(plan: Omit<SavedPlan, 'hash'>): string {
+  return createHash('sha256').update(hashedText(plan)).digest('hex');
+}
+
+function read(given: string, path: string): string {
+  try {
+    return new TextDecoder().decode(readRegularFile(path));
+  } catch (error) {
+    return fail({ code: 'plan-file', message: say.unreadable(given, reason(error)) }, error);
+  }
+}
+
+function parse(given: string, text: string): Json {
+  try {
+    const value = JSON.parse(text) as Json;
+    return isJsonObject(value) ? value : fail({ code: 'plan-file', message: say.unreadable(given, 'it is no map') });
+  } catch (error) {
+    if (error instanceof SyntaxError) return fail({ code: 'plan-file', message: say.unreadable(given, 'it is no JSON') }, error);
+    throw error;
+  }
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
