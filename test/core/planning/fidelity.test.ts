@@ -61,7 +61,7 @@ test.each([
   ['it was skipped although it was to run', { condition: { text: 'x', causes: [] } }, { finished: { status: 'skipped', reason: 'only if x' } }, 'runs'],
   ['another question was asked', { gate: { kind: 'confirm', text: 'Merge !‹after step mr›?', show: [] } }, { asked: 'Delete !7?' }, 'asks'],
 ] as const)('drift: %s', (_, prediction, done, field) => {
-  const { drift } = compare(prediction as Partial<Prediction>, done);
+  const { drift } = compare(prediction, done);
   expect(drift.map(one => one.field)).toEqual([field]);
 });
 
