@@ -63,7 +63,8 @@ function fetchThrough(context: ReadContext, io: Pick<ChangeIo, 'fetch'> | undefi
     const response = isRead ? await context.fetch(url, { ...init, patient: true }) : await changing(io, method)(url, init);
     const answer = await readJson(API, { name: `${method} ${pathOf(url)}`, wrote: !isRead }, response);
     const { status, headers: told } = response;
-    return new Response(status === 204 ? null : JSON.stringify(answer), { status, headers: told });
+    const whole = new Response(status === 204 ? null : JSON.stringify(answer), { status, headers: told });
+    return Object.defineProperty(whole, 'url', { value: url }); // pages are counted by it
   };
 }
 

@@ -2,6 +2,10 @@
 import { isJsonObject } from '../../engine/core/json.ts';
 import type { JsonObject } from '../../engine/core/json.ts';
 import type { StandIn, StandInDefinition, StandInRequest, StandInResponse, WorldIo } from '../../engine/core/stand-in.ts';
+import { serveCommits, serveComparison } from './stand-in/commits.ts';
+import { injectFault } from './stand-in/inject.ts';
+import { serveAssignees, serveIssues } from './stand-in/issues.ts';
+import { servePulls } from './stand-in/pulls.ts';
 import { serveRefs } from './stand-in/refs.ts';
 import { serveReleases } from './stand-in/releases.ts';
 import type { Repo } from './stand-in/repo.ts';
@@ -38,7 +42,12 @@ async function openOn(world: WorldIo, path: string, part: RepoPart): Promise<Rep
   if (!isJsonObject(found) || typeof found['origin'] !== 'string') {
     throw new Error(`the GitHub repository ${path} needs a repository ${repository} under \`git:\`, above \`github:\``);
   }
-  return openRepo(path, part, { origin: found['origin'], repository, now: world.now() });
+  const commits: Record<string, string> = {};
+  for (const { commit } of part.pulls ?? []) {
+    const sha = commit === undefined ? undefined : await world.ask('commit', commit);
+    if (commit !== undefined && typeof sha === 'string') commits[commit] = sha;
+  }
+  return openRepo(path, part, { origin: found['origin'], repository, now: world.now(), commits });
 }
 
 interface Running {
@@ -84,18 +93,21 @@ async function route(served: Served, request: StandInRequest, what: string | und
 
 type Route = (served: Served, request: StandInRequest, rest: readonly string[]) => Promise<StandInResponse> | StandInResponse;
 
-const ROUTES: Readonly<Record<string, Route>> = { git: serveRefs, releases: serveReleases };
+const ROUTES: Readonly<Record<string, Route>> = {
+  assignees: serveAssignees,
+  commits: serveCommits,
+  compare: serveComparison,
+  git: serveRefs,
+  issues: serveIssues,
+  pulls: servePulls,
+  releases: serveReleases,
+};
 
-async function inject(_world: WorldIo, repos: Record<string, Repo>, fault: JsonObject): Promise<void> {
+async function inject(world: WorldIo, repos: Record<string, Repo>, fault: JsonObject): Promise<void> {
   for (const [path, what] of Object.entries(fault as Readonly<Record<string, RepoFault>>)) {
     const repo = Object.hasOwn(repos, path) ? repos[path] : undefined;
     if (!repo) throw new Error(`the world has no GitHub repository ${path}`);
-    if (what.checks) repo.checks = { takes: 0, ends: what.checks };
-    if (what.close) for (const pull of repo.pulls) pull.state = 'closed';
-    if (what.computing !== undefined) repo.computing = what.computing;
-    if (what.protected !== undefined) repo.protects = what.protected;
-    if (what.answers) repo.answers = what.answers;
-    if (what.lose !== undefined) repo.lose = what.lose;
+    await injectFault(world, repo, what);
   }
 }
 

@@ -18,7 +18,7 @@ const FORCE: JsonObject = {
         'base',
         'lift-1',
         'fix',
-        { commit: 'index', author: 'ben', message: 'Add an index (#13)', files: { 'db/migrate/1_index.rb': { text: 'add_index\n' } } },
+        { commit: 'index', author: 'ben', message: 'Add an index', files: { 'db/migrate/1_index.rb': { text: 'add_index\n' } } },
       ],
     },
     tags: { v1: 'lift-1' },

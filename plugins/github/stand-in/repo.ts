@@ -38,13 +38,24 @@ export type Pull = {
 
 export type Release = { id: number; tag: string; name: string; body: string; latest: string; prerelease: boolean };
 
-export function openRepo(path: string, part: RepoPart, at: { origin: string; repository: string; now: number }): Repo {
+interface At {
+  readonly origin: string;
+  readonly repository: string;
+  readonly now: number;
+  /** Commits by their names in the world, as far as the part names them. */
+  readonly commits: Readonly<Record<string, string>>;
+}
+
+export function openRepo(path: string, part: RepoPart, at: At): Repo {
   const { releases = [], pulls = [], checks, assignable } = part;
   return {
     path,
     origin: at.origin,
     repository: at.repository,
-    pulls: pulls.map(({ state = 'merged', ...given }) => ({ ...newPull(given.number, at.now), ...given, state: state === 'open' ? 'open' : 'closed' })),
+    pulls: pulls.map(({ state = 'merged', commit = '', ...given }) => {
+      const pull = { ...newPull(given.number, at.now), ...given, sha: at.commits[commit] ?? '' };
+      return { ...pull, state: state === 'open' ? 'open' : 'closed', mergedBy: state === 'merged' ? pull.author : null };
+    }),
     releases: releases.map((given, index) => ({ id: index + 1, body: '', latest: 'legacy', prerelease: false, ...given })),
     checks: checks ? { takes: parseDuration(checks.takes ?? '0s') ?? 0, ends: checks.ends ?? 'success' } : null,
     assignable: assignable ? [...assignable] : null,
@@ -72,4 +83,8 @@ export function newPull(number: number, now: number): Pull {
     assignees: [],
     comments: [],
   };
+}
+
+export function nextNumber({ pulls }: Repo): number {
+  return Math.max(100, ...pulls.map(({ number }) => number)) + 1;
 }

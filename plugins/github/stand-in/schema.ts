@@ -20,6 +20,7 @@ const REPO = {
           number: { type: 'integer', minimum: 1, description: 'Its number' },
           title: { type: 'string', description: 'Its title' },
           author: { type: 'string', description: 'Login of its author. Default: somebody' },
+          commit: { type: 'string', description: 'The commit that it brought, by its name in the world, where the message does not tell' },
           head: { type: 'string', description: 'The branch to merge' },
           base: { type: 'string', description: 'The branch to merge into' },
           state: { enum: ['open', 'merged', 'closed'], description: 'Default: `merged`' },
