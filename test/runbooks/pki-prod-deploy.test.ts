@@ -76,7 +76,12 @@ function expectToldInSlack(channels: Readonly<Record<string, readonly string[]>>
   const announced = expect.stringMatching(/^announce-release-pr: application: PIV\/CAC \(identity-pki\), link: http:.*\/merge_requests\/2$/);
   const recycled = `announce-recycle: rc: ${number}`;
   expect(channels).toEqual({
-    'login-appdev': [announced, recycled, expect.stringContaining(`PKI deploy of RC ${number} succeeded. ${merge} (pki-prod-deploy-`)],
+    'login-appdev': [
+      announced,
+      recycled,
+      expect.stringMatching(/^PKI RC [\d.]+: 2 new servers are starting. The group shrinks at 10:\d\d at the earliest.$/),
+      expect.stringContaining(`PKI deploy of RC ${number} succeeded. ${merge} (pki-prod-deploy-`),
+    ],
     'login-delivery': [announced],
     'login-devops': [recycled],
   });
