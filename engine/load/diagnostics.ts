@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { Finding, SourceFinding } from './finding.ts';
-import { spanAt } from './locate.ts';
+import { lineStartBefore, spanAt } from './locate.ts';
 import type { Source } from './source-tree.ts';
 
 /** Something to mend in a file, with its place: what `validate --json` prints. */
@@ -51,7 +51,7 @@ export function toDiagnostics(source: Source, traps: readonly SourceFinding[], f
 
 /** A finding of the parser with its line; works without a tree. */
 export function place({ file, text }: Pick<Source, 'file' | 'text'>, { start, end, code, message, hint, severity }: SourceFinding): Diagnostic {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineStart = lineStartBefore(text, start);
   const newline = text.indexOf('\n', lineStart);
   const line = text.slice(lineStart, newline < 0 ? undefined : newline).replace(/\r$/, '');
   const col = start - lineStart + 1;

@@ -1,5 +1,6 @@
 import { sourceMessages, type Sentence } from '../core/messages/source.ts';
 import type { SourceFinding } from './finding.ts';
+import { lineStartBefore } from './locate.ts';
 
 /** What the parser says about a place; from the library's error. */
 interface SyntaxProblem {
@@ -43,6 +44,7 @@ function explainProblem(text: string, problem: SyntaxProblem, line: Line): Sourc
     const rest = line.text.slice(start - line.start).trim();
     return { start, end: start + rest.length, code: 'tag', ...sourceMessages.exclamation(rest) };
   }
+  if (problem.code === 'NON_STRING_KEY' && text[start] === '*') return { start, end, code: 'alias-key', ...sourceMessages.aliasKey };
   return { start, end, code: CODES[problem.code] ?? 'yaml', ...(sentenceFor(problem, line) ?? { message: `${firstSentence(problem.message)}.` }) };
 }
 
@@ -85,7 +87,7 @@ function sentenceFor(problem: SyntaxProblem, line: Line): Sentence | undefined {
 }
 
 function lineAt(text: string, offset: number): Line {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const start = lineStartBefore(text, offset);
   const end = text.indexOf('\n', start);
   return { start, text: text.slice(start, end < 0 ? undefined : end).replace(/\r$/, '') };
 }

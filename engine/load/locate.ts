@@ -12,6 +12,11 @@ export function locate(source: Source, path: Path, aim: Aim = {}): { readonly li
   return { line: before.split('\n').length, col: span.start - lineStart + 1, length: Math.max(1, span.end - span.start) };
 }
 
+/** Where the line of an offset begins. */
+export function lineStartBefore(text: string, offset: number): number {
+  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+}
+
 /** The offsets that a finding means. A place that does not exist is shown at the key of the nearest one that does. */
 export function spanAt(source: Source, { path, key, offset, length }: Pick<Finding, 'path'> & Aim): Span {
   const { node, pair, isWhole } = nodeAt(source.root, path);

@@ -12,6 +12,9 @@ export const SIZE_LIMIT = 1_048_576;
 const ALIAS_LIMIT = 100_000;
 const DEPTH_LIMIT = 100;
 
+/** Before the first content, behind empty lines and comments. */
+const DIRECTIVE = /^(?:[ \t]*(?:#.*)?\r?\n)*(%.*)/;
+
 export type ParsedSource =
   /** The findings are YAML's traps: the value is there, but perhaps not what was meant. */
   | { readonly status: 'ok'; readonly source: Source; readonly value: Json; readonly findings: readonly SourceFinding[] }
@@ -41,9 +44,8 @@ function parseText(file: string, text: string): ParsedSource {
   const invalid = (findings: readonly SourceFinding[]): ParsedSource => ({ status: 'invalid', source: { file, text }, findings });
   const errors = [...document.errors, ...document.warnings];
   if (errors.length > 0) return invalid(explainSyntax(text, errors));
-  const directive = /^%.*/m.exec(text);
-  if (document.directives?.yaml.explicit && directive)
-    return invalid([at(directive.index, directive.index + directive[0].length, 'directive', sourceMessages.directive)]);
+  const [before = '', directive] = DIRECTIVE.exec(text) ?? [];
+  if (directive !== undefined) return invalid([at(before.length - directive.length, before.length, 'directive', sourceMessages.directive)]);
   if (!document.contents || (isScalar(document.contents) && document.contents.value === null)) return invalid([at(0, 0, 'empty', sourceMessages.empty)]);
   const reader = new TreeReader();
   const root = reader.read(document.contents, 0);
@@ -88,7 +90,6 @@ class TreeReader {
     for (const item of node.items as readonly Pair<Node, Node | null>[]) {
       const keySpan = spanOf(item.key);
       const key = isScalar(item.key) ? String(item.key.value) : '';
-      if (isAlias(item.key)) this.#refuse(keySpan, 'alias-key', sourceMessages.aliasKey);
       if (byKey.has(key)) this.#refuse(keySpan, 'duplicate-key', sourceMessages.duplicateKey(key));
       const value: SourceNode = item.value
         ? this.read(item.value, depth + 1)
