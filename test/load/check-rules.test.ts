@@ -127,7 +127,7 @@ window: { not-day-before: us }`,
     says: [
       '5:30 error unknown-group: The configuration has no group `opps`, so nobody could approve. -> Did you mean `ops`?',
       '6:41 error too-few-approvers: 3 people must approve, but the groups have only 2. -> Lower `min`, or add people to the groups.',
-      '7:27 warning unknown-calendar: The configuration has no holiday calendar `us`. -> Write `holidays: {NAME: [days]}` in runbook.config.yml.',
+      '7:27 warning unknown-calendar: The configuration has no holiday calendar `us`. -> Write `holidays: {us: {country: US}}`, or its days, in runbook.config.yml.',
     ],
   },
   {

@@ -26,7 +26,9 @@ function checkPoll({ step, path, kinds }: PlacedStep, facts: LoadFacts): readonl
 
 function checkWait({ step, path }: PlacedStep): readonly Finding[] {
   // Without a rhythm another finding says so.
-  return isJsonObject(step.wait) && step.wait.every !== undefined ? checkRhythm(step.wait, [...path, 'wait'], [...path, 'wait', 'until'], step.timeout !== undefined) : [];
+  return isJsonObject(step.wait) && step.wait.every !== undefined
+    ? checkRhythm(step.wait, [...path, 'wait'], [...path, 'wait', 'until'], step.timeout !== undefined)
+    : [];
 }
 
 function checkRhythm(poll: JsonObject, path: Path, until: Path, hasOuterTimeout = false): readonly Finding[] {
