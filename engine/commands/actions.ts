@@ -1,56 +1,60 @@
-import type { Action, Plugin } from '../core/action.ts';
+import type { Plugin } from '../core/action.ts';
 import { EXIT } from '../core/exit-codes.ts';
 import { nearestName } from '../core/nearest.ts';
 import { unknownAction } from '../core/messages/commands.ts';
-import { describeAction } from './action-page.ts';
-import type { Command } from './command.ts';
+import { type NamedAction, namedActions } from '../core/schema/actions.ts';
+import type { Command, Invocation } from './command.ts';
 import { table } from './table.ts';
 
 export const actions: Command = {
   name: 'actions',
   summary: 'list what steps can use, or show one action with its params, outputs and examples',
   arguments: [{ name: 'name', summary: 'an action (`git.branch`) or a plugin (`git`)', required: false }],
-  options: [],
+  options: [{ name: 'markdown', summary: 'the reference as Markdown: of the action, the plugin, or all' }],
   examples: [
     { line: 'runbook actions', says: 'all of them, by plugin' },
     { line: 'runbook actions git.branch', says: 'its params, outputs and examples' },
+    { line: 'runbook actions --markdown', says: 'the whole reference as a page' },
     { line: 'runbook actions git --json', says: 'schemas of all actions of a plugin, for programs' },
   ],
-  async run({ arguments: [name], plugins, terminal, json }) {
-    const found = allActions(plugins).filter(({ plugin, action }) => name === undefined || name === plugin.name || name === fullName(plugin, action));
-    const [first] = found;
-    if (!first && name !== undefined) {
-      const names = allActions(plugins).flatMap(({ plugin, action }) => [plugin.name, fullName(plugin, action)]);
-      terminal.error(unknownAction(name, nearestName(name, names)));
+  async run(invocation) {
+    const { plugins, terminal, json } = invocation;
+    const [given] = invocation.arguments;
+    const all = namedActions(plugins);
+    const found = all.filter(({ name, plugin }) => given === undefined || given === plugin.name || given === name);
+    if (found.length === 0 && given !== undefined) {
+      const names = all.flatMap(({ name, plugin }) => [plugin.name, name]);
+      terminal.error(unknownAction(given, nearestName(given, names)));
       return EXIT.usage;
     }
     if (json) terminal.printJson({ actions: found.map(toJson) });
-    else if (first && name === fullName(first.plugin, first.action)) terminal.print(describeAction(fullName(first.plugin, first.action), first.action));
-    else
-      terminal.print(
-        table(
-          found.map(({ plugin, action }) => [fullName(plugin, action), action.effect, action.summary]),
-          terminal.width(),
-        ),
-      );
+    else await print(invocation, found);
     return EXIT.ok;
   },
 };
 
-interface Listed {
-  readonly plugin: Plugin;
-  readonly action: Action;
+async function print({ arguments: [given], options, plugins, terminal }: Invocation, found: readonly NamedAction[]): Promise<void> {
+  const [one] = found;
+  const isOne = one !== undefined && given === one.name;
+  if (!isOne && !options.flag('markdown')) {
+    const rows = found.map(({ name, action }) => [name, action.effect, action.summary]);
+    return terminal.print(table(rows, terminal.width()));
+  }
+  const [{ actionDocument, actionsDocument }, { toMarkdown }, { toTerminal }] = await Promise.all([
+    import('../report/reference/action-document.ts'),
+    import('../report/document-markdown.ts'),
+    import('../report/document-terminal.ts'),
+  ]);
+  const document = isOne ? actionDocument(one.plugin, one.action) : actionsDocument(pluginsOf(plugins, given));
+  if (options.flag('markdown') || !terminal.isTty) terminal.print(toMarkdown(document).trimEnd());
+  else terminal.print(toTerminal(document, { columns: terminal.width(), color: terminal.color }));
 }
 
-function allActions(plugins: readonly Plugin[]): readonly Listed[] {
-  return plugins.flatMap(plugin => plugin.actions.map(action => ({ plugin, action })));
+function pluginsOf(plugins: readonly Plugin[], given: string | undefined): readonly Plugin[] {
+  return plugins.filter(({ name }) => given === undefined || given === name);
 }
 
-function fullName(plugin: Plugin, action: Action): string {
-  return `${plugin.name}.${action.name}`;
-}
-
-function toJson({ plugin, action }: Listed): object {
+function toJson({ name, action }: NamedAction): object {
   const { summary, description, effect, interrupted, version, params, outputs, examples } = action;
-  return { name: fullName(plugin, action), summary, description, effect, interrupted, version, check: action.check !== undefined, params, outputs, examples };
+  return { name, summary, description, effect, interrupted, version, check: action.check !== undefined, params, outputs, examples };
 }

@@ -109,10 +109,11 @@ describe('actions', () => {
 
   it('shows one with params, outputs and examples', async () => {
     const { stdout } = await runbook(['actions', 'http.get']);
-    expect(stdout).toMatch(/^http\.get: /);
-    expect(stdout).toMatch(/\nParams:\n(?: {2}\S.*\n)*? {2}url +string, required: /);
-    expect(stdout).toMatch(/\nOutputs:\n(?: {2}\S.*\n)*? {2}status +integer, required/);
-    expect(stdout).toContain('    uses: http.get\n    with:\n');
+    expect(stdout).toMatch(/^# http\.get\n/);
+    expect(stdout).toMatch(/\n## Params\n[^#]*\n\| `url` \| string, required \| /);
+    expect(stdout).toMatch(/\n## Outputs\n[^#]*\n\| `status` \| integer \| /);
+    expect(stdout).toContain('  uses: http.get\n  with:\n');
+    expect((await runbook(['actions', '--markdown'])).stdout).toContain(`\n### http.get\n${stdout.slice('# http.get\n'.length, 200)}`);
   });
 
   it('gives programs the schemas, and people the nearest name', async () => {
@@ -132,7 +133,9 @@ describe('schema', () => {
     const { code, stdout } = await runbook(['schema', '--write', 'out'], { cwd: folder });
     expect(code).toBe(0);
     expect(stdout.trimEnd().split('\n')).toEqual(
-      ['runbook', 'world', 'test', 'config', 'plan'].map(name => `wrote ${join(folder, 'out', `${name}.schema.json`)}`),
+      ['runbook.schema.json', 'world.schema.json', 'test.schema.json', 'config.schema.json', 'plan.schema.json', 'actions.md'].map(
+        name => `wrote ${join(folder, 'out', name)}`,
+      ),
     );
     expect(await runbook(['schema'])).toMatchObject({
       code: 2,

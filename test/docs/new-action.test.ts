@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Action, Plugin } from '../../engine/core/action.ts';
-import { describeAction } from '../../engine/commands/action-page.ts';
+import { toMarkdown } from '../../engine/report/document-markdown.ts';
+import { actionDocument } from '../../engine/report/reference/action-document.ts';
 import { repository } from '../support/cli.ts';
 import { blockWith } from '../support/docs.ts';
 import { folderWith } from '../support/load-files.ts';
@@ -40,8 +41,34 @@ test('the action of the README works as it stands there', async () => {
 });
 
 test('and has its page without more work', async () => {
-  const text = describeAction('http.reachable', await loadExample());
-  expect(text).toContain('http.reachable: Looks whether a web address answers');
-  expect(text).toContain('url  string, required: The http or https address.');
-  expect(text).toContain('Is the page up?:\n  - id: reachable\n    uses: http.reachable');
+  const action = await loadExample();
+  const plugin: Plugin = { name: 'http', title: 'HTTP', description: 'HTTP', needsConnection: false, actions: [action] };
+  expect(toMarkdown(actionDocument(plugin, action))).toBe(`# http.reachable
+
+Looks whether a web address answers.
+
+- **Effect**: read: it only looks, so it may be repeated at any time, also by a plan.
+- **Connection**: none needed.
+
+## Params
+
+| Name | Type | What it is |
+| --- | --- | --- |
+| \`url\` | string, required | The http or https address. |
+
+## Outputs
+
+| Name | Type | What it is |
+| --- | --- | --- |
+| \`status\` | integer | The HTTP status that came. |
+
+**Is the page up?**
+
+\`\`\`yaml
+- id: reachable
+  uses: http.reachable
+  with:
+    url: "https://status.example.com"
+\`\`\`
+`);
 });

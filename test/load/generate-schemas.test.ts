@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { composeConfigSchema, composeRunbookSchema, type JsonSchema } from '../../engine/core/schema.ts';
 import { generateSchemas } from '../../engine/load/generate-schemas.ts';
+import { referencePage } from '../../engine/report/reference/action-document.ts';
 import { plugins } from '../../plugins/index.ts';
 import { demoPlugins } from '../support/demo-plugins.ts';
 import { withSteps } from '../support/load-files.ts';
@@ -50,6 +51,13 @@ test('the committed schemas are the generated ones', async () => {
     expect(text.startsWith('{\n "$comment": "Generated')).toBe(true);
     expect(existsSync(file) && readFileSync(file, 'utf8') === text, `schemas/${name}.schema.json is out of date: npm run schemas`).toBe(true);
   }
+});
+
+test('the committed reference of actions is the generated one', () => {
+  const file = new URL('../../schemas/actions.md', import.meta.url);
+  const page = referencePage(plugins);
+  expect(page.startsWith('<!-- Generated')).toBe(true);
+  expect(existsSync(file) && readFileSync(file, 'utf8') === page, 'schemas/actions.md is out of date: npm run schemas').toBe(true);
 });
 
 /** Paths of properties that say nothing about themselves. */
