@@ -2,6 +2,7 @@
  * The plugin interface: all that a file in plugins/ may import from the engine, together with core/stand-in.ts,
  * core/failure.ts, core/json.ts and core/duration.ts.
  */
+import type { Failure } from './failure.ts';
 import type { FromSchema, JSONSchema } from './schema-type.ts';
 import type { Json, JsonObject } from './json.ts';
 
@@ -37,10 +38,26 @@ export interface Connection {
   token(): Promise<string>;
   /** A secret inside the plugin's own options, by path: `secret('webhooks', 'login-appdev')`. */
   secret(...path: readonly string[]): Promise<string>;
+  /** What stands before commands on this connection: its `wrap`, as the plugin's wrapper leaves it in this environment. */
+  wrap(): readonly string[];
+  /**
+   * Secrets that a command prints and that are good for a time only. Kept in memory, fetched again when they are about to end, or after
+   * a failure `credentials`. Fails with that code where the command gives none, and with what `read` throws.
+   */
+  lease<T>(argv: readonly string[], read: (stdout: string) => Lease<T>): Promise<T>;
   /** The plugin's own options, validated by its connection schema. Secret sources in it are not resolved. */
   readonly options: JsonObject;
   /** Environment for child processes and for clients that read it. */
   readonly env: Readonly<Record<string, string>>;
+}
+
+/** What a command gave for a time. */
+export interface Lease<T> {
+  readonly value: T;
+  /** Texts to keep out of logs and messages, by name. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** When it ends; undefined: nobody says. */
+  readonly until?: Date | undefined;
 }
 
 export interface ExecOptions {
@@ -170,6 +187,14 @@ export function defineChange<const P extends JSONSchema, const O extends JSONSch
   return { ...definition, effect: 'change' } as unknown as Action;
 }
 
+/** What a plugin knows of programs that log in and then start a command (`wrap`). */
+export interface Wrapper {
+  /** What is left of `wrap` in this environment: nothing, where the engine itself runs inside it. Fails where it runs inside another one. */
+  outer(wrap: readonly string[], environment: Readonly<Record<string, string>>, connection: string): readonly string[];
+  /** The failure that the end of a wrapped command means, where the wrapper never started it; undefined where the command itself ended so. */
+  explain(wrap: readonly string[], ended: ExecResult, connection: string): Failure | undefined;
+}
+
 /** A folder in plugins/: one service. */
 export interface Plugin {
   readonly name: string;
@@ -180,6 +205,8 @@ export interface Plugin {
   /** False where the plugin works without any connection (git, http). Default: true. */
   readonly needsConnection?: boolean;
   readonly actions: readonly Action[];
+  /** How commands are started through a connection's `wrap`. Without it: as it stands. */
+  readonly wrapper?: Wrapper;
   /** Its local double for rehearsals; loaded only there. */
   readonly standIn?: () => Promise<import('./stand-in.ts').StandInDefinition>;
 }

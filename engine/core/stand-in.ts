@@ -43,8 +43,8 @@ export interface WorldIo {
   state<T extends Json>(initial: T): Mutable<T>;
   /**
    * Asks the other stand-ins. Questions in use:
-   * `commit NAME` -> sha of a commit named in the world; `repository NAME` -> {origin, mirror?, url} of a git repository
-   * (paths of bare repositories); `ref {repository, ref, mirror?}` -> sha; `serves NAME` -> what a server of that fleet answers.
+   * `commit NAME` -> sha of a commit named in the world; `repository NAME` -> {origin, mirror?, url, clone} of a git repository
+   * (paths of bare repositories and of a person's clone); `ref {repository, ref, mirror?}` -> sha; `serves NAME` -> what a server of that fleet answers.
    */
   ask(question: string, about: Json): Promise<Json | undefined>;
   /** People of the world by name, with their groups. */

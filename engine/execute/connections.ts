@@ -1,17 +1,32 @@
-import type { Connection } from '../core/action.ts';
+import type { Connection, Wrapper } from '../core/action.ts';
 import { fail } from '../core/failure.ts';
 import { isJsonObject } from '../core/json.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import { executionFailures } from '../core/messages/execution.ts';
 import type { ConnectionConfig } from '../core/plan.ts';
+import type { Leases } from './leases.ts';
 import { isSecretSource } from './secrets.ts';
 import type { SecretPlace, Secrets } from './secrets.ts';
+
+/** What a connection finds around it. */
+export interface Surroundings {
+  readonly secrets: Secrets;
+  readonly leases: Leases;
+  readonly place: SecretPlace;
+  /** What children inherit. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Of the connection's plugin. */
+  readonly wrapper?: Wrapper | undefined;
+  now(): Date;
+}
 
 /** Keys of a connection that are the engine's; `mode` is the plugin's to read. */
 const ENGINE_KEYS: readonly string[] = ['plugin', 'url', 'token', 'env', 'wrap', 'login'];
 
 /** A connection for one attempt. Without a config it exists, and fails with `no-connection` where something is asked of it. */
-export function createConnection(name: string, config: ConnectionConfig | undefined, secrets: Secrets, place: SecretPlace): Connection {
+export function createConnection(name: string, config: ConnectionConfig | undefined, around: Surroundings): Connection {
+  const { secrets, leases, place, environment, wrapper } = around;
+  const { wrap = [], login } = config ?? {};
   const missing = (what: string): never => fail(executionFailures.noConnection(name, config ? `has no ${what}` : 'is not configured'));
   const options = optionsOf(config);
   const read = async (path: readonly string[], source: Json | undefined): Promise<string> => {
@@ -23,6 +38,8 @@ export function createConnection(name: string, config: ConnectionConfig | undefi
     url: fallback => (config?.url ?? (config && fallback) ?? missing('`url`')).replace(/\/+$/, ''),
     token: () => read(['token'], config?.token),
     secret: (...path) => read(path, valueAt(options, path)),
+    wrap: () => wrapper?.outer(wrap, environment, name) ?? wrap,
+    lease: (argv, parse) => leases.read({ connection: name, argv, read: parse, place, now: around.now(), login }),
     options,
     env: config?.env ?? {},
   };

@@ -1,5 +1,6 @@
 import type { CheckResult, Effect } from '../core/action.ts';
 import type { ExecSpec, Outcome, Work } from '../core/events.ts';
+import { isFailureError } from '../core/failure.ts';
 import { type JsonObject, unreachable } from '../core/json.ts';
 import { executionFailures } from '../core/messages/execution.ts';
 import type { FrozenPlan } from '../core/plan.ts';
@@ -35,6 +36,7 @@ async function perform(workshop: Workshop, plan: FrozenPlan, spec: ExecSpec, io:
     workshop.secrets.register(plan);
     return await performPhase(openSession(workshop, { plan, spec, io, signal, performed }));
   } catch (error) {
+    if (isFailureError(error) && error.failure.code === 'credentials') workshop.leases.forget();
     return brokenOutcome({ error, signal, claimed: spec.claimed, performed });
   } finally {
     clearTimeout(timer);

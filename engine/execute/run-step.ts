@@ -12,6 +12,7 @@ export async function runStep(session: Session, work: RunWork, exitCodes: readon
   const command = await toCommand(session, work);
   session.note(executionLines.runs(command.argv));
   const result = work.interactive ? await runInteractive(session, command) : await runCommand(command);
+  if (!exitCodes.includes(result.exitCode)) failWrapped(session, work, result);
   if (!exitCodes.includes(result.exitCode)) fail(executionFailures.exitCode(programOf(work), result.exitCode, lastLine(result)));
   return result;
 }
@@ -43,7 +44,7 @@ async function toCommand(session: Session, work: RunWork): Promise<Command> {
   if (work.connection !== undefined && !config) fail(executionFailures.noConnection(work.connection, 'is not configured'));
   const argv = typeof work.run === 'string' ? ['sh', '-eu', '-c', work.run] : work.run;
   return {
-    argv: [...(config?.wrap ?? []), ...argv],
+    argv: [...(work.connection === undefined ? [] : session.connection(work.connection).wrap()), ...argv],
     cwd: resolveFolder(plan.folder, work.cwd),
     env: { ...session.environment, ...config?.env, ...work.env, ...(await session.fillIn(work.secrets)) },
     signal,
@@ -52,6 +53,13 @@ async function toCommand(session: Session, work: RunWork): Promise<Command> {
     onProcess: process => session.io.onProcess(process),
     redact: text => session.options.redactor.redact(text),
   };
+}
+
+/** Where the connection's `wrap` never started the command, that is what went wrong. */
+function failWrapped(session: Session, { connection = '' }: RunWork, result: CommandResult): void {
+  const wrap = session.connectionConfig(connection)?.wrap;
+  const failure = wrap && session.wrapper(connection)?.explain(wrap, result, connection);
+  if (failure) fail(failure);
 }
 
 async function runInteractive(session: Session, command: Command): Promise<CommandResult> {

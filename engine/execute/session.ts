@@ -1,4 +1,4 @@
-import type { Action, ChangeContext, Connection, Effect, Plugin } from '../core/action.ts';
+import type { Action, ChangeContext, Connection, Effect, Plugin, Wrapper } from '../core/action.ts';
 import type { ExecSpec, SecretTexts, Work } from '../core/events.ts';
 import { fail } from '../core/failure.ts';
 import { executionFailures, executionLines } from '../core/messages/execution.ts';
@@ -9,6 +9,7 @@ import type { Redactor } from '../core/redaction.ts';
 import { capLine, cleanText } from '../core/text.ts';
 import { createConnection } from './connections.ts';
 import { createContext } from './context.ts';
+import { type Leases, createLeases } from './leases.ts';
 import type { Patience } from './reads.ts';
 import { type Secrets, createSecrets, withoutSecrets } from './secrets.ts';
 
@@ -38,6 +39,8 @@ export interface Session {
   action(name: string): Action;
   connection(name: string): Connection;
   connectionConfig(name: string | undefined): ConnectionConfig | undefined;
+  /** Of the plugin to which the connection belongs. */
+  wrapper(name: string | undefined): Wrapper | undefined;
   /** The context of an action's call; its doors are open in `change`. */
   context(connection: Connection, mode: 'read' | 'change'): ChangeContext;
   /** Texts with their secrets filled in, by key. */
@@ -54,6 +57,7 @@ export interface Workshop {
   readonly options: ExecutorOptions;
   readonly actions: ReadonlyMap<string, Action>;
   readonly secrets: Secrets;
+  readonly leases: Leases;
   program(plan: FrozenPlan): Program;
 }
 
@@ -63,6 +67,7 @@ export function openWorkshop(options: ExecutorOptions): Workshop {
     options,
     actions: new Map(options.plugins.flatMap(plugin => plugin.actions.map(action => [`${plugin.name}.${action.name}`, action] as const))),
     secrets: createSecrets(options.environment, options.redactor),
+    leases: createLeases(options.environment, options.redactor),
     program(plan) {
       const program = programs.get(plan) ?? compileProgram(plan);
       programs.set(plan, program);
@@ -72,7 +77,7 @@ export function openWorkshop(options: ExecutorOptions): Workshop {
 }
 
 export function openSession(workshop: Workshop, exec: Pick<Session, 'plan' | 'spec' | 'io' | 'signal' | 'performed'>): Session {
-  const { options, secrets } = workshop;
+  const { options, secrets, leases } = workshop;
   const { plan, spec, io, signal, performed } = exec;
   const { redactor } = options;
   const place = { folder: plan.folder, signal };
@@ -81,14 +86,17 @@ export function openSession(workshop: Workshop, exec: Pick<Session, 'plan' | 'sp
   const environment = { ...withoutSecrets(options.environment(), plan), RUNBOOK_RUN: io.run, RUNBOOK_STEP: spec.path, RUNBOOK_CLAIM: io.token };
   const connectionConfig: Session['connectionConfig'] = name =>
     name !== undefined && Object.hasOwn(plan.config.connections, name) ? plan.config.connections[name] : undefined;
+  const wrapper: Session['wrapper'] = name => options.plugins.find(plugin => plugin.name === connectionConfig(name)?.plugin)?.wrapper;
+  const now = (): Date => new Date(io.now());
   return {
     ...exec,
     options,
     environment,
     note,
     connectionConfig,
+    wrapper,
     action: name => workshop.actions.get(name) ?? fail(executionFailures.unknownAction(name)),
-    connection: name => createConnection(name, connectionConfig(name), secrets, place),
+    connection: name => createConnection(name, connectionConfig(name), { secrets, leases, place, environment, wrapper: wrapper(name), now }),
     fillIn: texts => fillIn(texts, name => readSecret(workshop, plan, spec.path, name, place)),
     context: (connection, mode) =>
       createContext({
@@ -100,7 +108,7 @@ export function openSession(workshop: Workshop, exec: Pick<Session, 'plan' | 'sp
         idempotencyKey: `${io.run}/${spec.path}#${spec.attempt}`,
         urls: options.urls,
         redact,
-        now: () => new Date(io.now()),
+        now,
         log: (line, stream) => io.log(line, stream),
         onProcess: process => io.onProcess(process),
         record({ reading, effect }) {

@@ -7,6 +7,7 @@ import type {
 import type { ChangeContext, Effect } from '../../engine/core/action.ts';
 import { sendToAws } from '../shared/aws/client.ts';
 import type { Aws } from './client.ts';
+import { isScript, runScript, type Ended } from './scripts.ts';
 import { toMs } from './params.ts';
 
 /** Servers that one SetInstanceProtection may name. */
@@ -51,13 +52,19 @@ export function unprotect(group: string, ids: readonly string[]): readonly Effec
   }));
 }
 
-/** Makes the changes one after the other, each exactly as its effect says. */
-export async function applyEffects(aws: Aws, context: ChangeContext, effects: readonly Effect[]): Promise<void> {
+/** Makes the changes one after the other, each exactly as its effect says. Returns how the team's script ended, where there was one. */
+export async function applyEffects(aws: Aws, context: ChangeContext, effects: readonly Effect[]): Promise<Ended | undefined> {
+  let ended: Ended | undefined;
   for (const effect of effects) {
+    if (isScript(effect)) {
+      ended = await context.change(effect, io => runScript(context, io, effect));
+      continue;
+    }
     await context.change(effect, io =>
       sendToAws(context.connection, `${effect.does} ${effect.to}`, 'change', io.signal, options => send(aws, effect, options)),
     );
   }
+  return ended;
 }
 
 async function send(aws: Aws, effect: Effect, options: { readonly abortSignal: AbortSignal }): Promise<unknown> {

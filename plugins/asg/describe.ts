@@ -4,6 +4,7 @@ import { openAws } from './client.ts';
 import { isAllServing, livingServers, recycleActions, spinDowns, type Group, type Server } from './group.ts';
 import { GROUP_PARAMS } from './params.ts';
 import { readGroup } from './read-group.ts';
+import { isByScripts, showByScripts } from './scripts.ts';
 import { groupTable } from './table.ts';
 
 const SERVER = {
@@ -72,6 +73,7 @@ export const describe = defineRead({
   async run(params, context) {
     const aws = openAws(context);
     const group = await readGroup(aws, params);
+    if (isByScripts(context.connection)) await showByScripts(context, params);
     for (const line of groupTable(group)) context.log(line);
     return { ...describeOutputs(group), abandoned: await isAbandoned(aws, group) };
   },

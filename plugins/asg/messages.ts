@@ -3,6 +3,26 @@ interface Words {
   readonly hint: string;
 }
 
+/** What people read of the team's scripts. */
+export const scriptMessages = {
+  does: (command: string, what: string): string => `run ${command}: ${what}`,
+  double: (group: string, from: number): string => `double ${group} from ${from} to ${2 * from} servers; it schedules the way back itself`,
+  remove: (group: string, ids: readonly string[]): string => `let ${group} remove ${ids.join(', ')}, and keep the others`,
+  ended: (command: string, exitCode: number, said: string): string => `${command} ended with exit code ${exitCode}${said && `: ${said}`}`,
+  sooner: (at: string, asked: string): string =>
+    `The script schedules the scale-down by itself: it is due at ${at}, sooner than the ${asked} asked for. asg.postpone puts it off.`,
+  wouldKeepOthers: (command: string, kept: readonly string[], wanted: readonly string[]): Words => ({
+    message: `${command} would keep ${kept.join(', ')}, not ${wanted.join(', ')}.`,
+    hint: 'The script chooses by launch time alone. Use a connection without `mode: scripts`, or remove the others by hand. Nothing was changed.',
+  }),
+  notDone: (command: string, exitCode: number, missing: string, said: string): Words => ({
+    message: `${command} ended with exit code ${exitCode}, but ${missing}${said && ` It said last: ${said}`}`,
+    hint: "Its exit code proves nothing. Read the step's log and look at the group with asg.describe; retry only where nothing has happened.",
+  }),
+  notDoubled: (group: string, desired: number): string => `${group} has not doubled with its way back scheduled: it wants ${desired} servers.`,
+  stillProtected: (group: string, ids: readonly string[]): string => `these servers of ${group} are still protected: ${ids.join(', ')}.`,
+} as const;
+
 /** What people read when a guard holds an action back. Nothing has been changed then. */
 export const guardMessages = {
   noGroup: (group: string): Words => ({

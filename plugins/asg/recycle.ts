@@ -3,10 +3,11 @@ import { formatDuration } from '../../engine/core/duration.ts';
 import { applyEffects, putScheduled, setDesired } from './changes.ts';
 import { openAws } from './client.ts';
 import { livingServers, recycleActions, spinDownName, spinDowns, type Group, type SpinDown } from './group.ts';
-import { guardMessages } from './messages.ts';
-import { durationParam, GROUP_PARAMS, toMs } from './params.ts';
+import { guardMessages, scriptMessages } from './messages.ts';
+import { durationParam, GROUP_PARAMS, toMs, type GroupParams } from './params.ts';
 import { readGroup } from './read-group.ts';
 import { refuse } from './refuse.ts';
+import { failNotDone, isByScripts, scriptEffect } from './scripts.ts';
 
 /** A scheduled action that a crash left behind stays as it is when no more than this of its delay has passed. */
 const STALE = 60_000;
@@ -48,17 +49,30 @@ export const recycle = defineChange({
   },
   async preview(params, context) {
     const group = await readGroup(openAws(context), params);
-    return missingEffects(group, params.spin_down, context.now().getTime());
+    const effects = missingEffects(group, params.spin_down, context.now().getTime());
+    if (effects.length === 0 || !isByScripts(context.connection)) return effects;
+    return [recycleByScript(params, group)];
   },
   async run(params, context, effects) {
     const aws = openAws(context);
     const before = await readGroup(aws, params);
-    await applyEffects(aws, context, effects);
+    const ended = await applyEffects(aws, context, effects);
     const after = await readGroup(aws, params);
-    const spinDown = doublingOf(after) ?? refuse(guardMessages.notDoubled(after.name, after.desired));
+    const spinDown = doublingOf(after);
+    if (!spinDown && ended) failNotDone(ended, scriptMessages.notDoubled(after.name, after.desired));
+    if (!spinDown) refuse(guardMessages.notDoubled(after.name, after.desired));
+    const asked = context.now().getTime() + toMs(params.spin_down);
+    if (ended && Date.parse(spinDown.at) < asked - STALE) context.log(scriptMessages.sooner(spinDown.at, params.spin_down));
     return outputsOf(after, spinDown, oldIds(before, spinDown.desired));
   },
 });
+
+/** The script doubles first: what it finds scheduled, it would leave there, so nothing may be. */
+function recycleByScript(params: GroupParams, group: Group): Effect {
+  const left = leftBehind(group);
+  if (left) refuse(guardMessages.pending(group.name, left.name, left.at));
+  return scriptEffect(params, 'asg-recycle', [], scriptMessages.double(group.name, group.desired));
+}
 
 function missingEffects(group: Group, delay: string, now: number): readonly Effect[] {
   if (doublingOf(group)) return [];

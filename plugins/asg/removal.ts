@@ -1,8 +1,12 @@
-import type { Effect } from '../../engine/core/action.ts';
-import { setDesired, unprotect } from './changes.ts';
+import type { ChangeContext, Connection, Effect } from '../../engine/core/action.ts';
+import { applyEffects, setDesired, unprotect } from './changes.ts';
+import { openAws } from './client.ts';
 import { livingServers, spinDowns, type Group, type Server } from './group.ts';
-import { guardMessages } from './messages.ts';
+import { guardMessages, scriptMessages } from './messages.ts';
+import type { GroupParams } from './params.ts';
+import { readGroup } from './read-group.ts';
 import { refuse } from './refuse.ts';
+import { failNotDone, isByScripts, scriptEffect } from './scripts.ts';
 
 /** Which servers stay and which go. Those that are going already are in neither. */
 export interface Removal {
@@ -29,6 +33,43 @@ export function removalEffects(group: Group, removal: Removal): readonly Effect[
   const shielded = rest.filter(server => server.protected && ['InService', 'Standby'].includes(server.state));
   const poke = setDesired(group.name, group.desired, `let ${group.name} go to its ${group.desired} servers now`);
   return [...unprotect(group.name, ids(shielded)), poke];
+}
+
+/** The generation that a script of the team keeps: it knows launch times alone. */
+export interface Generation {
+  readonly script: 'scale-remove-old-instances' | 'scale-remove-new-instances';
+  readonly keeps: 'newest' | 'oldest';
+}
+
+/** The same removal by the team's script, where the connection works so; the guards are the same. */
+export function removalBy(connection: Connection, params: GroupParams, group: Group, removal: Removal, generation: Generation): readonly Effect[] {
+  const effects = removalEffects(group, removal);
+  if (effects.length === 0 || !isByScripts(connection)) return effects;
+  const { script, keeps } = generation;
+  const [kept, wanted] = [ids(ofAge(group, keeps)), ids(removal.keep)];
+  if (kept.toSorted().join() !== wanted.toSorted().join()) refuse(scriptMessages.wouldKeepOthers(`bin/${script}`, kept, wanted));
+  return [scriptEffect(params, script, ['-f'], scriptMessages.remove(group.name, ids(removal.rest)))];
+}
+
+/** Lets the servers go. What a script says about it proves nothing: none of them may be protected afterwards. */
+export async function performRemoval(context: ChangeContext, params: GroupParams, effects: readonly Effect[], removal: Removal) {
+  const aws = openAws(context);
+  const ended = await applyEffects(aws, context, effects);
+  if (ended) {
+    const { servers, name } = await readGroup(aws, params);
+    const left = servers.filter(server => server.protected && removal.rest.some(({ id }) => id === server.id));
+    if (left.length > 0) failNotDone(ended, scriptMessages.stillProtected(name, ids(left)));
+  }
+  return { kept: ids(removal.keep), removed: ids(removal.rest) };
+}
+
+/** As many as are wanted, by launch time. It has whole seconds: a tie across the border is refused, not guessed. */
+export function ofAge(group: Group, which: Generation['keeps']): readonly Server[] {
+  const living = livingServers(group);
+  const border = which === 'newest' ? Math.max(0, living.length - group.desired) : Math.min(group.desired, living.length);
+  const tied = living.filter(server => server.launched === living[border]?.launched);
+  if (border > 0 && living[border - 1]?.launched === living[border]?.launched) refuse(guardMessages.sameAge(group.name, ids(tied)));
+  return which === 'newest' ? living.slice(border) : living.slice(0, border);
 }
 
 /** Until the scale-down has run, every removed server would be replaced by one more. */

@@ -1,9 +1,11 @@
 import { defineChange } from '../../engine/core/action.ts';
-import { applyEffects } from './changes.ts';
 import { openAws } from './client.ts';
+import type { Group } from './group.ts';
 import { GROUP_PARAMS } from './params.ts';
 import { readGroup } from './read-group.ts';
-import { ids, refuseWhileDoubled, removalEffects, splitServers } from './removal.ts';
+import { ids, performRemoval, refuseWhileDoubled, removalBy, splitServers, type Removal } from './removal.ts';
+
+const NEW = { script: 'scale-remove-new-instances', keeps: 'oldest' } as const;
 
 export const removeNew = defineChange({
   name: 'remove_new',
@@ -35,20 +37,18 @@ export const removeNew = defineChange({
   async check(params, context) {
     const group = await readGroup(openAws(context), params);
     refuseWhileDoubled(group);
-    const { keep, rest } = splitServers(group, server => !params.ids.includes(server.id));
+    const { keep, rest } = without(group, params.ids);
     return rest.length === 0 ? { done: true, outputs: { kept: ids(keep), removed: [] } } : { done: false };
   },
   async preview(params, context) {
     const group = await readGroup(openAws(context), params);
-    return removalEffects(
-      group,
-      splitServers(group, server => !params.ids.includes(server.id)),
-    );
+    return removalBy(context.connection, params, group, without(group, params.ids), NEW);
   },
   async run(params, context, effects) {
-    const aws = openAws(context);
-    const { keep, rest } = splitServers(await readGroup(aws, params), server => !params.ids.includes(server.id));
-    await applyEffects(aws, context, effects);
-    return { kept: ids(keep), removed: ids(rest) };
+    return performRemoval(context, params, effects, without(await readGroup(openAws(context), params), params.ids));
   },
 });
+
+function without(group: Group, gone: readonly string[]): Removal {
+  return splitServers(group, server => !gone.includes(server.id));
+}

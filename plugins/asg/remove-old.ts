@@ -1,12 +1,13 @@
 import { defineChange } from '../../engine/core/action.ts';
-import { applyEffects } from './changes.ts';
 import { openAws } from './client.ts';
-import { livingServers, type Group } from './group.ts';
+import type { Group } from './group.ts';
 import { guardMessages } from './messages.ts';
 import { GROUP_PARAMS } from './params.ts';
 import { readGroup } from './read-group.ts';
 import { refuse } from './refuse.ts';
-import { ids, refuseWhileDoubled, removalEffects, splitServers, type Removal } from './removal.ts';
+import { ids, ofAge, performRemoval, refuseWhileDoubled, removalBy, splitServers, type Removal } from './removal.ts';
+
+const OLD = { script: 'scale-remove-old-instances', keeps: 'newest' } as const;
 
 export const removeOld = defineChange({
   name: 'remove_old',
@@ -52,29 +53,17 @@ export const removeOld = defineChange({
   },
   async preview(params, context) {
     const group = await readGroup(openAws(context), params);
-    return removalEffects(group, removalOf(group, params.keep));
+    return removalBy(context.connection, params, group, removalOf(group, params.keep), OLD);
   },
   async run(params, context, effects) {
-    const aws = openAws(context);
-    const { keep, rest } = removalOf(await readGroup(aws, params), params.keep);
-    await applyEffects(aws, context, effects);
-    return { kept: ids(keep), removed: ids(rest) };
+    return performRemoval(context, params, effects, removalOf(await readGroup(openAws(context), params), params.keep));
   },
 });
 
 function removalOf(group: Group, named: readonly string[] | undefined): Removal {
-  const kept = new Set(named ?? newestIds(group));
+  const kept = new Set(named ?? ids(ofAge(group, 'newest')));
   const removal = splitServers(group, server => kept.has(server.id));
   const missing = [...kept].filter(id => !removal.keep.some(server => server.id === id));
   if (missing.length > 0) refuse(guardMessages.unknownServers(group.name, missing));
   return removal;
-}
-
-/** The newest, as many as are wanted. Launch times have whole seconds: a tie across the border is refused, not guessed. */
-function newestIds(group: Group): readonly string[] {
-  const living = livingServers(group);
-  const border = Math.max(0, living.length - group.desired);
-  const tied = living.filter(server => server.launched === living[border]?.launched);
-  if (border > 0 && living[border - 1]?.launched === living[border]?.launched) refuse(guardMessages.sameAge(group.name, ids(tied)));
-  return ids(living.slice(border));
 }

@@ -1,15 +1,19 @@
 import { parseDuration } from '../../engine/core/duration.ts';
 import type { JsonObject } from '../../engine/core/json.ts';
 import type { StandIn, StandInDefinition, StandInRequest, StandInResponse, WorldIo } from '../../engine/core/stand-in.ts';
-import { NO_TROUBLES, takeOne, worldCredentials } from '../shared/aws/world.ts';
+import { NO_TROUBLES, takeOne } from '../shared/aws/world.ts';
 import { advanceFleet, nextTime, type ShaOf } from './stand-in/advance.ts';
 import { dispatch, isChange } from './stand-in/dispatch.ts';
 import { AWS_PROGRAM } from './stand-in/aws-program.ts';
+import { connectionsOf, environmentOf } from './stand-in/connections.ts';
 import { injectFault } from './stand-in/faults.ts';
 import { launchMachine, lookOf, type AsgState, type Fleet } from './stand-in/fleet.ts';
-import { parseQuery, refuseQuery } from './stand-in/query.ts';
+import { answerQuery, parseQuery, refuseQuery, type AwsRefusal, type Query, type Xml } from './stand-in/query.ts';
+import { SCRIPTS_PROGRAM } from './stand-in/scripts-program.ts';
 import { placeServers, type Servers } from './stand-in/servers.ts';
 import { FAULTS_SCHEMA, PART_SCHEMA, type GroupFault, type GroupPart } from './stand-in/schema.ts';
+import { asksForSession, giveSession, refuseKeys } from './stand-in/sessions.ts';
+import { VAULT_PROGRAM } from './stand-in/vault-program.ts';
 
 const DAY = 86_400_000;
 
@@ -29,6 +33,22 @@ export const asgStandIn: StandInDefinition = {
       },
       source: AWS_PROGRAM,
     },
+    'aws-vault': {
+      schema: {
+        type: 'object',
+        additionalProperties: false,
+        properties: { profiles: { type: 'array', items: { type: 'string' }, description: 'The profiles that it knows. Default: any.' } },
+      },
+      source: VAULT_PROGRAM,
+    },
+    'asg-scripts': {
+      schema: {
+        type: 'object',
+        additionalProperties: false,
+        properties: { delay: { type: 'integer', minimum: 1, description: 'Minutes after which asg-recycle brings the group back. Default: 15.' } },
+      },
+      source: SCRIPTS_PROGRAM,
+    },
   },
   start: startAsg,
 };
@@ -36,7 +56,7 @@ export const asgStandIn: StandInDefinition = {
 async function startAsg(part: JsonObject, world: WorldIo): Promise<StandIn> {
   // Checked against PART_SCHEMA by the engine.
   const groups = part as Readonly<Record<string, GroupPart>>;
-  const state: AsgState = world.state<AsgState>({ fleets: {}, ...NO_TROUBLES });
+  const state: AsgState = world.state<AsgState>({ fleets: {}, ignored: 0, sessions: [], wantsCode: false, ...NO_TROUBLES });
   const shaOf: ShaOf = fleet => askSha(world, fleet);
   for (const [name, group] of Object.entries(groups)) state.fleets[name] ??= await newFleet(name, group, world);
 
@@ -56,10 +76,14 @@ async function startAsg(part: JsonObject, world: WorldIo): Promise<StandIn> {
   const handle = async (request: StandInRequest): Promise<StandInResponse> => {
     await settle();
     const query = parseQuery(request);
+    const refusal = asksForSession(query) ? undefined : refuseKeys(state, request, world.now());
+    if (refusal) return refuseQuery(query, refusal);
+    if (asksForSession(query)) return answerSession(query, giveSession(state, query, world.now()));
     if (takeOne(state, 'throttled')) return refuseQuery(query, { status: 400, code: 'Throttling', message: 'Rate exceeded' });
     if (takeOne(state, 'expired'))
       return refuseQuery(query, { status: 403, code: 'ExpiredToken', message: 'The security token included in the request is expired' });
     if (takeOne(state, 'denied')) return refuseQuery(query, deniedCall(query.action));
+    if (isChange(query) && takeOne(state, 'ignored')) return answerQuery(query, {}, true);
     const response = await dispatch({ query, fleets: fleets(), now: world.now(), shaOf });
     arm();
     return isChange(query) && takeOne(state, 'lost') ? { ...response, status: 0 } : response;
@@ -68,8 +92,8 @@ async function startAsg(part: JsonObject, world: WorldIo): Promise<StandIn> {
   const url = await world.serve(handle);
   await settle();
   return {
-    connections: connectionsOf(groups, url),
-    env: { AWS_ENDPOINT_URL: url, ...worldCredentials('us-west-2') },
+    connections: await connectionsOf(groups, url, world),
+    env: environmentOf(groups, url),
     answer: (question, about) => (question === 'serves' && typeof about === 'string' ? serves(state.fleets[about], world.now()) : undefined),
     async inject(fault) {
       await settle();
@@ -89,6 +113,10 @@ async function startAsg(part: JsonObject, world: WorldIo): Promise<StandIn> {
       return fleets().flatMap(fleet => summaryOf(fleet, world.now()));
     },
   };
+}
+
+function answerSession(query: Query, given: Xml | AwsRefusal): StandInResponse {
+  return typeof given === 'object' && 'status' in given ? refuseQuery(query, given as AwsRefusal) : answerQuery(query, given, false);
 }
 
 function deniedCall(action: string) {
@@ -139,14 +167,6 @@ async function askSha(world: WorldIo, fleet: Fleet): Promise<string> {
   throw new Error(
     `the servers of ${fleet.name} boot ${branch}, but no git repository of this world has it: put \`git\` above \`asg\`, and name it with \`boots.repository\``,
   );
-}
-
-function connectionsOf(groups: Readonly<Record<string, GroupPart>>, url: string): Record<string, JsonObject> {
-  const all = Object.values(groups).map(({ profile = 'asg', region = 'us-west-2' }) => {
-    const env = { AWS_ENDPOINT_URL: url, ...worldCredentials(region) };
-    return [profile, { plugin: 'asg', url, region, env }] as const;
-  });
-  return Object.fromEntries(all);
 }
 
 /** What a server of the fleet answers for deploy.json; the healthy ones take turns. */

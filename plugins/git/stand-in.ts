@@ -153,8 +153,8 @@ function findNamed({ kept }: Running, name: string): string | undefined {
 
 function describe({ world, parts, kept }: Running, name: string): JsonObject | undefined {
   if (!Object.hasOwn(kept, name)) return undefined;
-  const { bare, origin, mirror } = placesOf(world, name);
-  return { origin: bare, url: parts[name]?.url ?? origin, ...(parts[name]?.mirror && { mirror }) };
+  const { bare, origin, mirror, clone } = placesOf(world, name);
+  return { origin: bare, clone, url: parts[name]?.url ?? origin, ...(parts[name]?.mirror && { mirror }) };
 }
 
 async function answerRef({ world, parts, kept }: Running, { repository, ref, mirror }: JsonObject): Promise<Json | undefined> {

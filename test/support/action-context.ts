@@ -1,8 +1,8 @@
 import type { Action, ChangeContext, Connection, Effect } from '../../engine/core/action.ts';
-import { fail } from '../../engine/core/failure.ts';
 import { canonicalJson } from '../../engine/core/json.ts';
 import type { JsonObject } from '../../engine/core/json.ts';
 import { createContext } from '../../engine/execute/context.ts';
+import { NO_CONNECTION } from './no-connection.ts';
 import type { TestWorld } from './world-io.ts';
 
 /** An action's world in a test: real contexts over a test world, and what they recorded. */
@@ -29,10 +29,9 @@ export function createBench(
 ): ActionBench {
   const readings: string[] = [];
   const lines: string[] = [];
-  const missing = () => fail({ code: 'no-connection', message: 'this test has no connection' });
   const contextOf = (mode: 'read' | 'change', effects: Effect[]) =>
     createContext({
-      connection: { name: 'test', url: missing, token: missing, secret: missing, options: {}, env: {}, ...options.connection },
+      connection: { ...NO_CONNECTION, ...options.connection },
       signal: new AbortController().signal,
       folder: options.folder ?? world.folder,
       now: () => new Date(world.now()),

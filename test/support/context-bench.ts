@@ -2,8 +2,8 @@ import { type Server, createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterEach } from 'vitest';
 import type { Effect } from '../../engine/core/action.ts';
-import { fail } from '../../engine/core/failure.ts';
 import { type ContextOptions, createContext } from '../../engine/execute/context.ts';
+import { NO_CONNECTION } from './no-connection.ts';
 import { HASTE, tempFolder } from './executor.ts';
 
 export const EFFECT: Effect = { does: 'POST thing', to: 'service', data: {}, says: 'make the thing' };
@@ -12,9 +12,8 @@ afterEach(() => closers.splice(0).forEach(close => close()));
 
 export function contextOf(more: Partial<ContextOptions> = {}) {
   const seen = { lines: [] as string[], readings: [] as string[], effects: [] as Effect[] };
-  const missing = (): never => fail({ code: 'no-connection', message: '' });
   const context = createContext({
-    connection: { name: 'test', url: missing, token: missing, secret: missing, options: {}, env: { FROM: 'connection', BOTH: 'connection' } },
+    connection: { ...NO_CONNECTION, env: { FROM: 'connection', BOTH: 'connection' } },
     signal: new AbortController().signal,
     folder: tempFolder(),
     now: () => new Date(0),

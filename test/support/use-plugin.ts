@@ -5,6 +5,7 @@ import type { ConnectionConfig } from '../../engine/core/plan.ts';
 import { createRedactor } from '../../engine/core/redaction.ts';
 import { createConnection } from '../../engine/execute/connections.ts';
 import { createContext } from '../../engine/execute/context.ts';
+import { createLeases } from '../../engine/execute/leases.ts';
 import { createSecrets } from '../../engine/execute/secrets.ts';
 
 export interface PluginDoor {
@@ -18,13 +19,20 @@ export interface PluginDoor {
 export function usePlugin(plugin: Plugin, door: PluginDoor) {
   const redactor = createRedactor();
   const secrets = createSecrets(() => door.env ?? {}, redactor);
+  const leases = createLeases(() => door.env ?? {}, redactor);
   const signal = door.signal ?? new AbortController().signal;
   const ran: Effect[] = [];
   const readings: string[] = [];
   const config = door.connections?.[plugin.name] as ConnectionConfig | undefined;
   const context = (mode: 'read' | 'change'): ChangeContext =>
     createContext({
-      connection: createConnection(plugin.name, config, secrets, { folder: '/', signal }),
+      connection: createConnection(plugin.name, config, {
+        secrets,
+        leases,
+        place: { folder: '/', signal },
+        environment: door.env ?? {},
+        now: () => new Date(0),
+      }),
       signal,
       folder: '/',
       now: () => new Date(0),

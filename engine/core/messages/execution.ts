@@ -51,6 +51,21 @@ export const executionFailures = {
     hint: `Describe \`${name}\` under \`connections:\` in runbook.config.yml.`,
   }),
   noSecret: (name: string, why: string): Failure => ({ code: 'no-secret', message: `The secret \`${name}\` has no value: ${why}.` }),
+  noCredentials: ({
+    connection,
+    program,
+    why,
+    login,
+  }: {
+    connection: string;
+    program: string;
+    why: string;
+    login?: readonly string[] | undefined;
+  }): Failure => ({
+    code: 'credentials',
+    message: `\`${program}\` gave no credentials for the connection \`${connection}\`: ${why}`,
+    hint: login ? `Log in with \`${login.join(' ')}\`, then go on.` : 'Log in, then go on.',
+  }),
   secretTooShort: (name: string, least: number): Failure => ({
     code: 'secret-too-short',
     message: `The secret \`${name}\` is shorter than ${least} characters; so short a text cannot be kept out of logs.`,

@@ -81,7 +81,7 @@ const CONNECTION_KEYS: Readonly<Record<string, JsonSchema>> = {
   url: text('Base address of the service.', 'https://gitlab.example.com'),
   token: SECRET_SOURCE,
   env: environment('Environment of commands and clients that use this connection.'),
-  wrap: listOf(text('One argument.'), 'Put before the arguments of `run` steps.'),
+  wrap: listOf(text('One argument.'), 'Put before the arguments of commands on this connection.'),
   login: listOf(text('One argument.'), 'Command that renews expired credentials; it gets the terminal.'),
   mode: oneOfTexts('How the plugin works.', { native: "Through the service's API (the default).", scripts: "Through the team's own scripts." }),
 };

@@ -18,9 +18,11 @@ if (command.join(' ') !== 'sts get-caller-identity') stop(2, usage);
 
 const url = flags['endpoint-url'] ?? process.env.AWS_ENDPOINT_URL ?? options.url;
 if (!url) stop(253, 'Unable to locate credentials. You can configure credentials by running "aws configure".');
+const key = process.env.AWS_ACCESS_KEY_ID;
+if (!key) stop(253, 'Unable to locate credentials. You can configure credentials by running "aws configure".');
 const answer = await fetch(url, {
   method: 'POST',
-  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  headers: { 'content-type': 'application/x-www-form-urlencoded', authorization: 'AWS4-HMAC-SHA256 Credential=' + key + '/20260101/us-west-2/sts/aws4_request' },
   body: 'Action=GetCallerIdentity&Version=2011-06-15',
   signal: AbortSignal.timeout(30_000),
 }).catch(error => stop(255, 'Could not connect to the endpoint URL: "' + url + '" (' + (error.cause?.code ?? error.message) + ')'));

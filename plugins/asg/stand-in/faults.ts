@@ -3,6 +3,7 @@ import { bringTroubles } from '../../shared/aws/world.ts';
 import { resizeFleet, troubleFleet, type ShaOf } from './advance.ts';
 import { launchMachine, staying, type AsgState } from './fleet.ts';
 import type { GroupFault } from './schema.ts';
+import { endSessions } from './sessions.ts';
 
 const MONTH = 30 * 86_400_000;
 
@@ -22,4 +23,6 @@ export async function injectFault(state: AsgState, name: string, fault: GroupFau
     await resizeFleet(fleet, { desired: 2 * fleet.desired }, now, 'a user request update of', shaOf);
   }
   bringTroubles(state, fault);
+  state.ignored = fault.ignored ?? state.ignored;
+  if (fault.sessions !== undefined) endSessions(state, fault.sessions, now);
 }

@@ -52,7 +52,10 @@ export type Scheduled = { name: string; at: number; desired: number | null; min:
 export type Activity = { kind: 'launch' | 'terminate'; id: string; start: number; end: number; cause: string; failed: boolean };
 
 /** What is kept of all groups, and how many calls still go wrong. */
-export type AsgState = { fleets: Record<string, Fleet> } & AwsTroubles;
+export type AsgState = { fleets: Record<string, Fleet>; ignored: number; sessions: Session[]; wantsCode: boolean } & AwsTroubles;
+
+/** What aws-vault was given; `end` in milliseconds since 1970. */
+export type Session = { key: string; end: number };
 
 /** `sha` is null until something boots: that commit is the troubled one, others are fine. */
 export type Trouble = { kind: Exclude<Fate, 'good'> | 'slow'; sha: string | null };

@@ -11,6 +11,20 @@ const GROUP_PART = {
   required: ['size', 'boots'],
   properties: {
     profile: { type: 'string', description: 'Name of the connection that leads to this group. Default: `asg`.' },
+    mode: {
+      type: 'string',
+      enum: ['native', 'scripts'],
+      description: 'How the connection works. Default: native. `scripts` needs the programs aws-vault and asg-scripts.',
+    },
+    credentials: {
+      type: 'string',
+      enum: ['environment', 'aws-vault'],
+      description: 'Where keys come from. Default: environment; with `mode: scripts` always aws-vault, whose sessions last an hour.',
+    },
+    checkout: {
+      type: 'string',
+      description: 'With `mode: scripts`: name of the git repository of this world whose `bin/` has the commands, each of them `exec asg-scripts NAME "$@"`.',
+    },
     region: { type: 'string', description: 'AWS region. Default: us-west-2.' },
     size: {
       type: 'object',
@@ -87,12 +101,18 @@ const FAULT = {
     },
     late: { type: 'string', pattern: DURATION_PATTERN, description: 'Scheduled actions run so much later than asked for; on AWS it can be two minutes.' },
     ...TROUBLE_PROPERTIES,
+    ignored: { type: 'integer', minimum: 0, description: 'So many changes are answered well, but nothing happens.' },
+    sessions: {
+      type: 'string',
+      enum: ['ended', 'mfa'],
+      description: 'The sessions of aws-vault end now; `mfa`: and for a new one it wants a code typed in at a terminal.',
+    },
   },
 } as const;
 
 export const FAULTS_SCHEMA = {
   type: 'object',
-  description: 'Faults by group. `throttled`, `expired`, `denied` and `lost` hold for AWS as a whole.',
+  description: 'Faults by group. `throttled`, `expired`, `ignored`, `denied`, `lost` and `sessions` hold for AWS as a whole.',
   propertyNames: { pattern: GROUP_NAME },
   additionalProperties: FAULT,
 } as const;

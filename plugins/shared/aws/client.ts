@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, ReadContext } from '../../../engine/core/action.ts';
 import { fail, isFailureError } from '../../../engine/core/failure.ts';
+import { keysOf } from './credentials.ts';
 import { awsFailure, isWorthRepeating } from './errors.ts';
 
 /** One request to AWS, with the signal that ends it. */
@@ -37,13 +38,13 @@ function throwAwsError(error: unknown, connection: Connection, does: string, kin
   fail(failure, error);
 }
 
-/** What every AWS client is made with: `region`, `profile`, `url` and `env` of the connection. */
+/** What every AWS client is made with: `region`, `profile`, `credentials`, `url` and `env` of the connection. */
 export function clientConfig(connection: Connection) {
   const { options, env } = connection;
   const region = text(options['region']) ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
   const profile = text(options['profile']) ?? env['AWS_PROFILE'];
   const endpoint = endpointOf(connection);
-  const credentials = fixedCredentials(env);
+  const credentials = keysOf(connection);
   return {
     ...(region === undefined ? {} : { region }),
     ...(credentials ? { credentials } : profile === undefined ? {} : { profile }),
@@ -61,13 +62,6 @@ function endpointOf(connection: Connection): string | undefined {
     if (isFailureError(error) && error.failure.code === 'no-connection') return connection.env['AWS_ENDPOINT_URL'];
     throw error;
   }
-}
-
-/** Keys in the connection's own `env` (a world's fake ones) win over a profile. */
-function fixedCredentials(env: Connection['env']) {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = env;
-  if (!accessKeyId || !secretAccessKey) return undefined;
-  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
 }
 
 function text(value: unknown): string | undefined {

@@ -41,6 +41,22 @@ export const awsMessages = {
   }),
 } as const;
 
+/** What people read when a session cannot be had, or is the wrong one. */
+export const vaultMessages = {
+  nested: (inside: string, wanted: string, connection: string): Words => ({
+    message: `You are inside \`aws-vault exec ${inside}\`, but the connection ${connection} needs ${wanted}: aws-vault cannot be nested, and ${inside} is another account or role.`,
+    hint: 'Leave that shell (`exit`), then go on with `runbook resume` in one without AWS_VAULT.',
+  }),
+  noSession: (connection: string, reason: string): Words => ({
+    message: `aws-vault has no session for the connection ${connection}: ${sentence(reason)}`,
+    hint: 'Log in (`aws-vault exec PROFILE -- aws sts get-caller-identity` asks for the MFA code), then go on. Nothing was changed.',
+  }),
+  noKeys: (connection: string): Words => ({
+    message: `The command that gives the credentials of connection ${connection} printed no access key.`,
+    hint: 'It should print what `aws-vault export --format=json PROFILE` prints (JSON of credential_process), or lines such as `AWS_ACCESS_KEY_ID=...` (`aws-vault exec PROFILE -- env`).',
+  }),
+} as const;
+
 function sentence(text: string): string {
   return text.endsWith('.') ? text : `${text}.`;
 }

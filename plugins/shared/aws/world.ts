@@ -1,11 +1,12 @@
 /** What the doubles of AWS services have in common. */
 
-const SETTINGS = { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/nonexistent', AWS_SHARED_CREDENTIALS_FILE: '/nonexistent', AWS_PAGER: '' };
+/** Nobody's own profiles, and no metadata service. */
+export const NO_PROFILES = { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/nonexistent', AWS_SHARED_CREDENTIALS_FILE: '/nonexistent', AWS_PAGER: '' };
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIAREHEARSAL0000000', AWS_SECRET_ACCESS_KEY: 'rehearsal-secret-key', AWS_SESSION_TOKEN: 'rehearsal-session-token' };
 
 /** Environment of clients and children in a world: fake keys, no real profile. */
 export function worldCredentials(region: string) {
-  return { AWS_REGION: region, ...KEYS, ...SETTINGS };
+  return { AWS_REGION: region, ...KEYS, ...NO_PROFILES };
 }
 
 /** How many calls still go wrong, and how. */
@@ -22,7 +23,7 @@ export const TROUBLE_PROPERTIES = {
 } as const;
 
 /** Whether one more call goes wrong in this way. */
-export function takeOne(state: AwsTroubles, trouble: keyof AwsTroubles): boolean {
+export function takeOne<Trouble extends string>(state: Record<Trouble, number>, trouble: Trouble): boolean {
   if (state[trouble] <= 0) return false;
   state[trouble] -= 1;
   return true;

@@ -6,6 +6,7 @@ import { fail, toFailure, type Failure } from '../../../engine/core/failure.ts';
 import { applyEffects, setDesired } from '../../../plugins/asg/changes.ts';
 import { openAws } from '../../../plugins/asg/client.ts';
 import { actionOf } from '../../support/asg-harness.ts';
+import { NO_CONNECTION } from '../../support/no-connection.ts';
 
 const ENV = { AWS_ACCESS_KEY_ID: 'testing', AWS_SECRET_ACCESS_KEY: 'testing' };
 const servers: Server[] = [];
@@ -25,9 +26,8 @@ async function serve(listener: RequestListener): Promise<string> {
 
 /** A context as the engine makes it, with an engine that asks once. */
 function contextOn(url: string, signal = new AbortController().signal) {
-  const missing = () => fail({ code: 'no-connection', message: 'none' });
   return createContext({
-    connection: { name: 'prod-power', url: () => url, token: missing, secret: missing, options: { region: 'us-west-2' }, env: ENV },
+    connection: { ...NO_CONNECTION, name: 'prod-power', url: () => url, options: { region: 'us-west-2' }, env: ENV },
     signal,
     folder: '/',
     now: () => new Date(0),

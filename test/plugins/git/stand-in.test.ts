@@ -58,7 +58,7 @@ describe('a world of repositories', () => {
   test('answers what other stand-ins ask', async () => {
     git = await createGitWorld();
     const ask = async (question: string, about: string | Record<string, string | boolean>) => git.standIn.answer?.(question, about);
-    expect(await ask('repository', 'identity_pki')).toEqual({ origin: realpathSync(git.origin), url: git.origin, mirror: git.mirror });
+    expect(await ask('repository', 'identity_pki')).toEqual({ origin: realpathSync(git.origin), url: git.origin, mirror: git.mirror, clone: git.clone });
     expect(await ask('repository', 'other')).toBeUndefined();
     expect(await ask('ref', { repository: 'identity_pki', ref: 'stages/prod' })).toBe(await git.commit('rc-111'));
     expect(await ask('ref', { repository: 'identity_pki', ref: 'refs/heads/stages/prod', mirror: true })).toBe(await git.commit('rc-111'));
