@@ -1,7 +1,9 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { createContext } from '../../../engine/execute/context.ts';
+import type { Patience } from '../../../engine/execute/reads.ts';
 import { fail, toFailure, type Failure } from '../../../engine/core/failure.ts';
 import { applyEffects, setDesired } from '../../../plugins/asg/changes.ts';
 import { openAws } from '../../../plugins/asg/client.ts';
@@ -25,7 +27,7 @@ async function serve(listener: RequestListener): Promise<string> {
 }
 
 /** A context as the engine makes it, with an engine that asks once. */
-function contextOn(url: string, signal = new AbortController().signal) {
+function contextOn(url: string, signal = new AbortController().signal, patience: Patience = { read: 5_000, pauses: [], change: 5_000 }) {
   return createContext({
     connection: { ...NO_CONNECTION, name: 'prod-power', url: () => url, options: { region: 'us-west-2' }, env: ENV },
     signal,
@@ -36,7 +38,7 @@ function contextOn(url: string, signal = new AbortController().signal) {
     mode: 'change',
     idempotencyKey: 'key',
     record: () => {},
-    patience: { read: 5_000, pauses: [], change: 5_000 },
+    patience,
   });
 }
 
@@ -47,9 +49,10 @@ async function failureOf(use: Promise<unknown>): Promise<Failure> {
   );
 }
 
-const read = (url: string, signal?: AbortSignal) => failureOf(actionOf('describe').run({ group: 'prod-pivcac' }, contextOn(url, signal), []));
-const change = (url: string) => {
-  const context = contextOn(url);
+const read = (url: string, signal?: AbortSignal, patience?: Patience) =>
+  failureOf(actionOf('describe').run({ group: 'prod-pivcac' }, contextOn(url, signal, patience), []));
+const change = (url: string, patience?: Patience) => {
+  const context = contextOn(url, undefined, patience);
   return failureOf(applyEffects(openAws(context), context, [setDesired('prod-pivcac', 4, 'double prod-pivcac')]));
 };
 
@@ -156,4 +159,23 @@ test.for(['before the answer', 'inside the answer'])('a call that hangs %s ends 
   });
   expect(await read(url, controller.signal)).toMatchObject({ code: expect.stringMatching(/abort|cancel/) });
   await closed.promise;
+});
+
+test('a call that outlasts its deadline is ended for real: each try of a read, and the one of a change', async () => {
+  const open = new Set<Socket>();
+  let calls = 0;
+  const url = await serve((request: IncomingMessage) => {
+    calls += 1;
+    open.add(request.socket);
+    request.socket.once('close', () => open.delete(request.socket));
+  });
+  const patience = { read: 60, pauses: [1, 1], change: 60 };
+  expect(await read(url, undefined, patience)).toEqual({
+    code: 'timeout',
+    message: 'DescribeAutoScalingGroups prod-pivcac took longer than 60ms and was ended.',
+  });
+  expect(calls).toBe(3);
+  expect(await change(url, patience)).toMatchObject({ code: 'no-answer', lost: true });
+  expect(calls).toBe(4);
+  while (open.size > 0) await once([...open][0] as Socket, 'close');
 });
