@@ -3,7 +3,8 @@ import type { EC2 } from '@aws-sdk/client-ec2';
 import type { ElasticLoadBalancing } from '@aws-sdk/client-elastic-load-balancing';
 import type { ElasticLoadBalancingV2 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { ReadContext } from '../../engine/core/action.ts';
-import { clientConfig, once } from '../shared/aws/client.ts';
+import { clientConfig } from '../shared/aws/client.ts';
+import { once } from '../shared/once.ts';
 
 /** AWS's four services, each loaded when it is first asked. Made for one call of an action, so that new credentials are seen. */
 export interface Aws {

@@ -2,7 +2,8 @@ import type { ECR } from '@aws-sdk/client-ecr';
 import type { ReadContext } from '../../engine/core/action.ts';
 import { fail, isFailureError, type Failure } from '../../engine/core/failure.ts';
 import { isJsonObject } from '../../engine/core/json.ts';
-import { askAws, clientConfig, once } from '../shared/aws/client.ts';
+import { askAws, clientConfig } from '../shared/aws/client.ts';
+import { once } from '../shared/once.ts';
 import { ecrMessages } from './messages.ts';
 
 /** ECR for one call of an action: new credentials are seen, and the library is loaded with the first request. */

@@ -67,8 +67,3 @@ function endpointOf(connection: Connection): string | undefined {
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
-
-export function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
-}
