@@ -13,8 +13,17 @@ import { kindsOf, placedSteps, stepName, type PlacedStep } from './placed-steps.
 
 /** The shape of a runbook: its own keys, then each step by the branch of its kind, and its params by its action's schema. */
 export function checkSchema(value: Json, facts: LoadFacts): readonly Finding[] {
-  if (!isJsonObject(value)) return [{ code: 'wrong-type', path: [], ...say.notAMap(describe(value)) }];
-  return [...checkBy('runbook', value, [], 'The runbook', facts).map(explainVersion), ...placedSteps(value).flatMap(placed => checkStep(placed, value, facts))];
+  if (!isJsonObject(value)) return [{ code: 'wrong-type', path: [], ...(isPlays(value) ? say.aPlay : say.notAMap(describe(value))) }];
+  return [
+    ...checkBy('runbook', value, [], 'The runbook', facts).map(explainVersion).map(explainStep),
+    ...placedSteps(value).flatMap(placed => checkStep(placed, value, facts)),
+  ];
+}
+
+/** An Ansible playbook. */
+function isPlays(value: Json): boolean {
+  const [first] = Array.isArray(value) ? (value as readonly Json[]) : [];
+  return isJsonObject(first ?? null) && ['hosts', 'tasks', 'roles', 'import_playbook'].some(key => Object.hasOwn(first as JsonObject, key));
 }
 
 /** Checks a value by the named validator. */
@@ -30,13 +39,22 @@ function explainVersion(finding: Finding): Finding {
     : finding;
 }
 
+/** Something in the place of a step. */
+function explainStep(finding: Finding): Finding {
+  const [section, index] = finding.path.slice(-2);
+  const isEntry = finding.code === 'wrong-type' && typeof index === 'number' && ['steps', 'parallel', 'on-failure', 'finally'].includes(String(section));
+  return isEntry && finding.hint === undefined ? { ...finding, hint: say.notAStep } : finding;
+}
+
 function checkStep(placed: PlacedStep, document: JsonObject, facts: LoadFacts): readonly Finding[] {
   const [kind, second] = placed.kinds;
   const place = capitalized(stepName(placed));
-  const common = checkBy('step', placed.step, placed.path, place, facts);
+  const common = checkBy('step', placed.step, placed.path, place, facts).map(explainStep);
   if (kind === undefined) return [...common, ...noKind(placed)];
   if (second !== undefined) return [...common, { code: 'two-kinds', path: [...placed.path, second], key: true, ...say.twoKinds(kind, second) }];
-  const findings = checkBy(`step.${kind}`, placed.step, placed.path, place, facts).map(finding => explainStepFinding(finding, kind, placed, facts));
+  const findings = checkBy(`step.${kind}`, placed.step, placed.path, place, facts)
+    .map(finding => explainStepFinding(finding, kind, placed, facts))
+    .map(explainStep);
   const readings = ['check', 'verify'].flatMap(key => checkReading(placed.step[key], [...placed.path, key], document, facts));
   return [...common, ...findings, ...checkParams(placed.step, placed.path, document, facts), ...readings];
 }
@@ -54,8 +72,8 @@ function checkReading(value: Json | undefined, path: Path, document: JsonObject,
 /** Nothing to do: perhaps a kind is only misspelt. */
 function noKind({ step, path }: PlacedStep): readonly Finding[] {
   const known = new Set(Object.values(keysByKind()).flat());
-  const strange = Object.keys(step).filter(key => !known.has(key) && (nearestName(key, STEP_KINDS) !== undefined || foreignWord(key) !== undefined));
-  if (strange.length > 0) return strange.map(key => unknownKey(key, path, 'A step', STEP_KINDS));
+  const strange = Object.keys(step).filter(key => !known.has(key) && (nearestName(key, STEP_KINDS) !== undefined || foreignWord(key, step[key]) !== undefined));
+  if (strange.length > 0) return strange.map(key => unknownKey(key, path, 'A step', { known: STEP_KINDS, holder: step }));
   return [{ code: 'no-kind', path, ...say.noKind(STEP_KINDS) }];
 }
 

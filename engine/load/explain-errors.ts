@@ -1,8 +1,12 @@
-import { isJsonObject, type Json } from '../core/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import { schemaMessages as say } from '../core/messages/diagnostics.ts';
-import { foreignWord } from '../core/messages/foreign-words.ts';
+import { foreignWord, keyInHint, synonym } from '../core/messages/foreign-words.ts';
+import { foreignDuration } from '../core/messages/foreign-values.ts';
+import { writtenName } from '../core/messages/names.ts';
 import type { Sentence } from '../core/messages/source.ts';
 import { nearestName } from '../core/nearest.ts';
+import { DURATION_PATTERN } from '../core/duration.ts';
+import { flowText } from '../core/flow-text.ts';
 import { propertiesOf } from '../core/schema/actions.ts';
 import type { JsonSchema } from '../core/schema.ts';
 import { explainType } from './explain-type.ts';
@@ -22,7 +26,21 @@ export interface ExplainedValue {
 /** One finding a mistake. */
 export function explainErrors(errors: readonly SchemaError[], about: ExplainedValue): readonly Finding[] {
   if (errors.length === 0) return [];
-  return selectErrors(errors, about.schema).map(error => explainError(error, about));
+  const selected = selectErrors(errors, about.schema);
+  return selected.filter(error => !isThereUnderAnotherName(error, selected, about.value)).map(error => explainError(error, about));
+}
+
+/** A required key that is only misspelt, or written in the words of another tool: that is told once, at what is written. */
+function isThereUnderAnotherName(error: SelectedError, all: readonly SelectedError[], root: Json): boolean {
+  if (error.keyword !== 'required') return false;
+  const known = Object.keys(propertiesOf(error.parent));
+  const holder = valueAt(root, error.instancePath).value;
+  const strangers = all.filter(other => other.keyword === 'additionalProperties' && other.instancePath === error.instancePath);
+  return strangers.some(({ params }) => {
+    const key = String(params.additionalProperty);
+    const hint = foreignWord(key, isJsonObject(holder ?? null) ? (holder as JsonObject)[key] : undefined);
+    return (hint === undefined ? nearestName(key, known) : keyInHint(hint)) === error.params.missingProperty;
+  });
 }
 
 function explainError(error: SelectedError, about: ExplainedValue): Finding {
@@ -32,9 +50,12 @@ function explainError(error: SelectedError, about: ExplainedValue): Finding {
   switch (error.keyword) {
     case 'additionalProperties':
     case 'unevaluatedProperties':
-      return unknownKey(String(error.params.additionalProperty ?? error.params.unevaluatedProperty), here, place, Object.keys(propertiesOf(error.parent)));
+      return unknownKey(String(error.params.additionalProperty ?? error.params.unevaluatedProperty), here, place, {
+        known: Object.keys(propertiesOf(error.parent)),
+        holder: value,
+      });
     case 'required':
-      return { code: 'missing-key', path: here, ...missingKey(error, place) };
+      return { code: 'missing-key', path: here, ...missingKey(error, place, value) };
     case 'propertyNames':
       return badName(error, here);
     default:
@@ -42,24 +63,31 @@ function explainError(error: SelectedError, about: ExplainedValue): Finding {
   }
 }
 
-export function unknownKey(key: string, here: Path, place: string, known: readonly string[]): Finding {
-  const foreign = foreignWord(key);
+export function unknownKey(
+  key: string,
+  here: Path,
+  place: string,
+  { known, holder }: { readonly known: readonly string[]; readonly holder: Json | undefined },
+): Finding {
+  const foreign = foreignWord(key, isJsonObject(holder ?? null) ? (holder as JsonObject)[key] : undefined);
   const meant = nearestName(key, known);
   return { code: 'unknown-key', path: [...here, key], key: true, ...say.unknownKey(key, place, meant, foreign, known) };
 }
 
-function missingKey(error: SelectedError, place: string): Sentence {
+function missingKey(error: SelectedError, place: string, holder: Json | undefined): Sentence {
   const key = String(error.params.missingProperty);
-  const examples = propertiesOf(error.parent)[key]?.examples;
-  const example: unknown = Array.isArray(examples) ? examples[0] : undefined;
-  return say.missingKey(key, place, example === undefined ? '' : `${key}: ${typeof example === 'string' ? example : JSON.stringify(example)}`);
+  const schema = propertiesOf(error.parent)[key] ?? {};
+  const { name } = isJsonObject(holder ?? null) ? (holder as JsonObject) : {};
+  const own = typeof name === 'string' ? writtenName(name, String(schema.pattern)) : undefined;
+  const example = own ?? schema.const ?? (schema.examples as readonly unknown[] | undefined)?.[0];
+  return say.missingKey(key, place, example === undefined ? '' : `${key}: ${flowText(example)}`);
 }
 
 function badName(error: SelectedError, here: Path): Finding {
   const name = String(error.params.propertyName);
   const names = error.parent.propertyNames as JsonSchema | undefined;
   const rule = typeof names?.patternErrorMessage === 'string' ? names.patternErrorMessage : 'is not allowed';
-  return { code: 'bad-name', path: [...here, name], key: true, ...say.badName(name, rule) };
+  return { code: 'bad-name', path: [...here, name], key: true, ...say.badName(name, rule, writtenName(name, String(names?.pattern))) };
 }
 
 function explainValue(error: SelectedError, value: Json | undefined): { readonly code: string } & Sentence {
@@ -76,7 +104,7 @@ function explainValue(error: SelectedError, value: Json | undefined): { readonly
     case 'discriminator':
       return { code: 'not-allowed', ...say.other('is not known') };
     case 'pattern':
-      return { code: 'bad-text', ...patternSentence(error) };
+      return { code: 'bad-text', ...patternSentence(error, String(value)) };
     case 'minLength':
       return limit === 1 ? { code: 'empty', ...say.emptyText } : { code: 'out-of-range', ...say.other(error.message ?? 'is too short') };
     case 'minItems':
@@ -101,12 +129,14 @@ function explainValue(error: SelectedError, value: Json | undefined): { readonly
 function notAllowed(error: SelectedError, value: Json | undefined): Sentence {
   const allowed = (error.params.allowedValues as readonly unknown[]).map(String);
   if (typeof value !== 'string') return explainType({ ...error, parent: { type: 'string' } }, value);
-  return say.notAllowed(shown(value), allowed, nearestName(value, allowed));
+  return say.notAllowed(shown(value), allowed, nearestName(value, allowed) ?? synonym(value, allowed));
 }
 
-function patternSentence(error: SelectedError): Sentence {
+function patternSentence(error: SelectedError, value: string): Sentence {
   const rule = error.parent.patternErrorMessage;
-  return say.pattern(typeof rule === 'string' ? rule : say.patternOf(String(error.params.pattern)), error.template === true);
+  const pattern = String(error.params.pattern);
+  const instead = pattern === DURATION_PATTERN ? foreignDuration(value) : writtenName(value, pattern);
+  return say.pattern(typeof rule === 'string' ? rule : say.patternOf(pattern), error.template === true, instead);
 }
 
 function shown(value: Json | undefined): string {

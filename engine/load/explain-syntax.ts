@@ -41,7 +41,11 @@ function explainProblem(text: string, problem: SyntaxProblem, line: Line): Sourc
   if (template) return { ...template, code: 'unquoted-template', ...sourceMessages.unquotedTemplate(text.slice(template.start, template.end)) };
   const [start, end] = problem.pos;
   if (problem.code === 'TAG_RESOLVE_FAILED') {
-    const rest = line.text.slice(start - line.start).trim();
+    const isFlow = /[[{]/.test(line.text.slice(0, start - line.start));
+    const rest = line.text
+      .slice(start - line.start)
+      .replace(isFlow ? /[,\]}].*$/ : / #.*$/, '')
+      .trim();
     return { start, end: start + rest.length, code: 'tag', ...sourceMessages.exclamation(rest) };
   }
   if (problem.code === 'NON_STRING_KEY' && text[start] === '*') return { start, end, code: 'alias-key', ...sourceMessages.aliasKey };
@@ -81,6 +85,14 @@ function sentenceFor(problem: SyntaxProblem, line: Line): Sentence | undefined {
       return sourceMessages.reservedStart(line.text.slice(problem.pos[0] - line.start)[0] ?? '');
     case 'NON_STRING_KEY':
       return sourceMessages.nonTextKey;
+    case 'BAD_INDENT':
+      return problem.message.startsWith('Flow') ? sourceMessages.unclosedFlow : sourceMessages.indent;
+    case 'MISSING_CHAR':
+      return /quote/.test(problem.message) ? sourceMessages.unclosedQuote : undefined;
+    case 'BAD_DQ_ESCAPE':
+      return sourceMessages.escape;
+    case 'MULTILINE_IMPLICIT_KEY':
+      return sourceMessages.missingColon;
     default:
       return undefined;
   }

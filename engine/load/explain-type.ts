@@ -1,3 +1,4 @@
+import { flowText } from '../core/flow-text.ts';
 import type { Json } from '../core/json.ts';
 import { schemaMessages as say } from '../core/messages/diagnostics.ts';
 import type { Sentence } from '../core/messages/source.ts';
@@ -9,7 +10,11 @@ export function explainType(error: Pick<SelectedError, 'parent' | 'alternatives'
   const schemas = error.alternatives ?? [error.parent];
   const types = [...new Set(schemas.flatMap(typesOf))];
   const wanted = types.map(type => WORDS[type] ?? type).join(' or ');
-  return say.wrongType(wanted, describe(value), hintFor(types, schemas, value, error.template === true));
+  return say.wrongType(wanted, describe(value), hintFor(types, schemas, value, error.template === true) ?? exampleOf(error.parent));
+}
+
+function exampleOf({ examples }: JsonSchema): string | undefined {
+  return Array.isArray(examples) && examples.length > 0 ? say.example(flowText(examples[0])) : undefined;
 }
 
 /** A value in words: for messages about types. */

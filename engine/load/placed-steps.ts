@@ -6,7 +6,7 @@ import type { Path } from './finding.ts';
 export interface PlacedStep {
   readonly step: JsonObject;
   readonly path: Path;
-  /** The kind keys that it has; `manual` beside `uses` is text. */
+  /** The kind keys that it has, as they are written; `manual` beside `uses` is text. */
   readonly kinds: readonly StepKind[];
   readonly parent?: PlacedStep;
 }
@@ -19,8 +19,12 @@ export function placedSteps(document: JsonObject): readonly PlacedStep[] {
 }
 
 export function kindsOf(step: JsonObject): readonly StepKind[] {
-  const kinds = STEP_KINDS.filter(kind => Object.hasOwn(step, kind));
+  const kinds = Object.keys(step).filter(isKind);
   return kinds.includes('uses') ? kinds.filter(kind => kind !== 'manual') : kinds;
+}
+
+function isKind(key: string): key is StepKind {
+  return (STEP_KINDS as readonly string[]).includes(key);
 }
 
 /** Its name for people: its id, else its number. */

@@ -114,7 +114,7 @@ rollback: { runbook: sample }`,
     says: [
       '5:68 error no-rollback-here: A rollback cannot be started from here: the run is already dealing with a failure or at its end. -> Write `on-failure: warn`.',
       '7:36 error no-rollback-here: A rollback cannot be started from here: the run is already dealing with a failure or at its end. -> Write `on-failure: warn`.',
-      '8:22 error runbook-cycle: These runbooks run each other without end: sample -> sample.',
+      '8:22 error runbook-cycle: These runbooks run each other without end: sample -> sample. -> Leave one of these calls out.',
     ],
   },
   {
@@ -134,7 +134,9 @@ window: { not-day-before: us }`,
     title: 'a connection of another plugin',
     steps: `
   - { id: a, uses: demo.look, connection: talk, with: { thing: x } }`,
-    says: ['5:43 error foreign-connection: The connection `talk` is one of chat, but the action belongs to demo.'],
+    says: [
+      '5:43 error foreign-connection: The connection `talk` is one of chat, but the action belongs to demo. -> Name a connection with `plugin: demo`, or leave `connection` out.',
+    ],
   },
   {
     title: 'inputs that contradict themselves',
@@ -154,11 +156,11 @@ inputs:
     says: [
       '7:14 error not-allowed: `strng` is not one of `string`, `integer`, `number`, `boolean`, `array`, `object`. -> Did you mean `string`?',
       '8:23 error wrong-limit: `pattern` says nothing about a value of type integer. -> Remove it, or change the type.',
-      '9:31 error bad-pattern: This is no regular expression: /(/u: Unterminated group.',
+      '9:31 error bad-pattern: This is no regular expression: Unterminated group.',
       '10:32 error bad-enum: This value of `enum` wants text, not the number 1.',
       '10:45 error bad-default: The default must be one of "a", 1.',
       '11:32 error reversed-limits: `minimum` is larger than `maximum`: no value fits.',
-      '12:3 error bad-name: The name `F` must be lower-case letters, digits and _, beginning with a letter.',
+      '12:3 error bad-name: The name `F` must be lower-case letters, digits and _, beginning with a letter. -> Write `f`.',
       '13:6 error missing-key: `g` needs `type`.',
     ],
   },

@@ -108,9 +108,9 @@ inputs: { n: { type: integer } }`,
   - { id: d, wait: [1] }`,
     says: [
       '5:20 error wrong-type: This must be text or a map, but it is the number 15. -> Write it with a unit: "15s" or "15m".',
-      '6:20 error bad-text: This must be a duration such as 90s, 15m, 1h30m or 2d, or one {{ path }}.',
+      '6:20 error bad-text: This must be a duration such as 90s, 15m, 1h30m or 2d, or one {{ path }}. -> Write `15m`.',
       '7:20 error missing-key: `wait` needs `every`. -> For example: every: 1m',
-      '8:20 error wrong-type: This must be text or a map, but it is a list.',
+      '8:20 error wrong-type: This must be text or a map, but it is a list. -> For example: 15m',
     ],
   },
   {
@@ -118,13 +118,13 @@ inputs: { n: { type: integer } }`,
     steps: `
   - { id: A, name: 3, timeout: 10, retry: { attempts: three, delay: 1s }, verify: 5, on-failure: wran, outputs: { Foo: x }, run: [a] }`,
     says: [
-      '5:11 error bad-text: This must be lower-case letters, digits and _, beginning with a letter.',
+      '5:11 error bad-text: This must be lower-case letters, digits and _, beginning with a letter. -> Write `a`.',
       '5:20 error wrong-type: This must be text, but it is the number 3. -> Put it in quotes: "3"',
       '5:32 error wrong-type: This must be text, but it is the number 10. -> Write it with a unit: "10s" or "10m".',
       '5:55 error wrong-type: This must be a whole number, but it is text.',
       '5:83 error wrong-type: This must be text or a list or a map, but it is the number 5. -> Put it in quotes: "5"',
       '5:98 error not-allowed: `wran` is not one of `stop`, `warn`, `rollback`. -> Did you mean `warn`?',
-      '5:115 error bad-name: The name `Foo` must be lower-case letters, digits and _, beginning with a letter.',
+      '5:115 error bad-name: The name `Foo` must be lower-case letters, digits and _, beginning with a letter. -> Write `foo`.',
     ],
   },
   {
@@ -137,8 +137,8 @@ inputs: { n: { type: integer } }`,
     timeoutSeconds: 4`,
     says: [
       '6:5 error unknown-key: The step `a` knows no key `when`. -> Write `if:`.',
-      '8:5 error unknown-key: The step `a` knows no key `register`. -> Every step keeps its outputs: `steps.<id>.outputs`; name further ones under `outputs:`.',
-      '9:5 error unknown-key: The step `a` knows no key `timeoutSeconds`. -> Write `timeout: 90s`.',
+      '8:5 error unknown-key: The step `a` knows no key `register`. -> Leave it out: every step keeps its outputs, `steps.ID.outputs`; name further ones under `outputs:`.',
+      '9:5 error unknown-key: The step `a` knows no key `timeoutSeconds`. -> Write `timeout: 4s`.',
     ],
   },
   {
@@ -151,10 +151,10 @@ inputs: { n: { type: integer } }`,
     depends: b
     needs: [c]`,
     says: [
-      '7:5 error unknown-key: The step `a` knows no key `timeout-minutes`. -> Write `timeout: 15m`.',
+      '7:5 error unknown-key: The step `a` knows no key `timeout-minutes`. -> Write `timeout: 5m`.',
       '8:5 error unknown-key: The step `a` knows no key `continue-on-error`. -> Write `on-failure: warn`.',
-      '9:5 error unknown-key: The step `a` knows no key `depends`. -> Steps run in the order in which they stand; use `parallel` for those that run side by side.',
-      '10:5 error unknown-key: The step `a` knows no key `needs`. -> Steps run in the order in which they stand; use `parallel` for those that run side by side.',
+      '9:5 error unknown-key: The step `a` knows no key `depends`. -> Leave it out: steps run in the order in which they stand; `parallel` runs some side by side.',
+      '10:5 error unknown-key: The step `a` knows no key `needs`. -> Leave it out: steps run in the order in which they stand; `parallel` runs some side by side.',
     ],
   },
   {
@@ -171,7 +171,7 @@ inputs: { n: { type: integer } }`,
   - { id: c, run: [x], check: { run: [x], uses: demo.look } }`,
     says: [
       '5:32 error no-kind: A reading step needs `uses` or `run`, one of the two. -> Write `{uses: plugin.verb, with: {...}}` or `{run: [...]}`; a list of conditions begins with `-`.',
-      '6:33 error missing-key: `verify` needs `message`.',
+      '6:33 error missing-key: `verify` needs `message`. -> For example: message: Do not go on. Ask on-call.',
       '7:31 error no-kind: A reading step needs `uses` or `run`, one of the two. -> Write `{uses: plugin.verb, with: {...}}` or `{run: [...]}`; a list of conditions begins with `-`.',
     ],
   },
@@ -193,10 +193,10 @@ inputs: { n: { type: integer } }`,
   - { id: c, run: "" }
   -`,
     says: [
-      '5:5 error wrong-type: This must be a map, but it is text.',
+      '5:5 error wrong-type: This must be a map, but it is text. -> A step is a map: `- id: NAME`, and below it what it does.',
       '6:19 error empty: This list is empty. -> Write at least one entry, or leave the key out.',
       '7:19 error empty: This text is empty. -> Write something, or leave the key out.',
-      '8:4 error wrong-type: This must be a map, but it is empty.',
+      '8:4 error wrong-type: This must be a map, but it is empty. -> A step is a map: `- id: NAME`, and below it what it does.',
     ],
   },
   {
@@ -210,8 +210,8 @@ during-freeze: yes
 window: { days: [mo], hours: 9-17 }
 secrets: { s: { env: A, file: b }, t: {} }`,
     says: [
-      '6:1 error unknown-key: The runbook knows no key `vars`. -> Write `inputs:`; a value that is computed goes under `outputs:` of a step.',
-      '7:11 error missing-key: `rollback` needs `runbook`.',
+      '6:1 error unknown-key: The runbook knows no key `vars`. -> Write `inputs:` with a type each; a value that is computed goes under `outputs:` of a step.',
+      '7:11 error missing-key: `rollback` needs `runbook`. -> For example: runbook: roll-back-shop',
       '8:16 error wrong-type: This must be true or false, but it is text. -> Write true.',
       '9:18 error not-allowed: `mo` is not one of `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`. -> Did you mean `mon`?',
       '9:30 error bad-text: This must be hours such as 09:00-17:00.',

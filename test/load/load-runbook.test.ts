@@ -93,7 +93,7 @@ describe('nested runbooks', () => {
       'three.yml': runbook('three', '  - { id: g, steps: [{ id: a, runbook: one }] }'),
     });
     expect(linesOf(result.diagnostics)).toEqual([
-      'runbooks/three.yml:5:40 error runbook-cycle: These runbooks run each other without end: one -> two -> three -> one.',
+      'runbooks/three.yml:5:40 error runbook-cycle: These runbooks run each other without end: one -> two -> three -> one. -> Leave one of these calls out.',
     ]);
   });
 
@@ -158,7 +158,7 @@ test('a file that is not even a map', () => {
     '1:1 error wrong-type: A runbook is a map of keys, but this is a list. -> It begins with `version: 1`, `name:`, `title:` and `steps:`.',
   ]);
   expect(linesOf(loadFiles({ 'a.yml': 'version: 2\nname: x\n' }).diagnostics)).toEqual([
-    '1:1 error missing-key: The runbook needs `title`.',
+    '1:1 error missing-key: The runbook needs `title`. -> For example: title: Deploy the shop to production',
     '1:1 error missing-key: The runbook needs `steps`.',
     '1:10 error not-allowed: `2` is not one of `1`. -> Write `version: 1`.',
   ]);

@@ -48,7 +48,7 @@ describe('a file that is no runbook', () => {
       '1:13 tag: The tag tag:yaml.org,2002:binary is not allowed. -> Write the plain value; where it begins with `!`, put it in quotes.',
     ],
     ['a key that is no text', '[a]: b', '1:1 yaml: A key must be text. -> If this was meant as a value, put it in quotes.'],
-    ['a quote that is not closed', 'a: "x\nb: 2\n', '3:1 yaml: Missing closing "quote.'],
+    ['a quote that is not closed', 'a: "x\nb: 2\n', '3:1 yaml: A text in quotes is not closed. -> Close it with the quote that it begins with.'],
   ])('%s', (_title, text, said) => {
     expect(saidAbout(text)).toEqual([said]);
     expect(parse(text).status).toBe('invalid');

@@ -1,3 +1,4 @@
+import { foreignAction } from './foreign-values.ts';
 import type { Sentence } from './source.ts';
 
 /** What is wrong with the shape of a document. `place` is a phrase for where: `the step cut`, `git.branch`, `the runbook`. */
@@ -33,14 +34,18 @@ export const schemaMessages = {
   unknownAction: (name: string, meant: string | undefined, near: readonly string[], plugins: readonly string[]): Sentence => ({
     message: `There is no action \`${name}\`.`,
     hint:
-      meant !== undefined
+      foreignAction(name) ??
+      (meant !== undefined
         ? `Did you mean \`${meant}\`?`
         : near.length > 0
           ? knownHint(near)
-          : `There are the plugins ${listed(plugins)}; \`runbook actions\` lists their actions.`,
+          : `There are the plugins ${listed(plugins)}; \`runbook actions\` lists their actions.`),
   }),
   wrongVersion: (value: string): Sentence => ({ message: `Version ${value} is not known.`, hint: 'Write `version: 1`.' }),
-  pattern: (rule: string, template: boolean): Sentence => ({ message: `This ${rule}${template ? ', or one {{ path }}' : ''}.` }),
+  pattern: (rule: string, template: boolean, instead: string | undefined): Sentence => ({
+    message: `This ${rule}${template ? ', or one {{ path }}' : ''}.`,
+    ...(instead !== undefined && { hint: `Write \`${instead}\`.` }),
+  }),
   patternOf: (pattern: string): string => `must match ${pattern}`,
   emptyText: { message: 'This text is empty.', hint: 'Write something, or leave the key out.' },
   emptyList: { message: 'This list is empty.', hint: 'Write at least one entry, or leave the key out.' },
@@ -48,7 +53,10 @@ export const schemaMessages = {
   tooMany: (limit: number): Sentence => ({ message: `At most ${limit} may be given here.` }),
   range: (comparison: string, limit: number): Sentence => ({ message: `This must be ${RANGES[comparison] ?? comparison} ${limit}.` }),
   format: (format: string): Sentence => ({ message: `This must be ${FORMATS[format] ?? `of the format ${format}`}.` }),
-  badName: (name: string, rule: string): Sentence => ({ message: `The name \`${name}\` ${rule}.` }),
+  badName: (name: string, rule: string, instead: string | undefined): Sentence => ({
+    message: `The name \`${name}\` ${rule}.`,
+    ...(instead !== undefined && { hint: `Write \`${instead}\`.` }),
+  }),
   other: (message: string): Sentence => ({ message: `This ${message}.` }),
   noKind: (kinds: readonly string[]): Sentence => ({
     message: 'This step says nothing to do.',
@@ -66,6 +74,12 @@ export const schemaMessages = {
     message: `A runbook is a map of keys, but this is ${got}.`,
     hint: 'It begins with `version: 1`, `name:`, `title:` and `steps:`.',
   }),
+  aPlay: {
+    message: 'A runbook is a map of keys, but this is a list of plays.',
+    hint: 'Make a runbook of each play: write its keys at the beginning of the line, without the `-`.',
+  },
+  notAStep: 'A step is a map: `- id: NAME`, and below it what it does.',
+  example: (text: string): string => `For example: ${text}`,
   quoteIt: (raw: string): string => `Put it in quotes: "${raw}"`,
   unquoteIt: (value: string): string => `Write ${value} without quotes.`,
   trueOrFalse: (value: boolean): string => `Write ${value}.`,

@@ -111,7 +111,7 @@ export const referenceProblems = {
   later: (id: string) => `\`${id}\` has not run here yet: it comes later. Refer to steps that come before.`,
   parallel: (id: string) => `\`${id}\` runs at the same time, in another branch. Refer to it after the \`parallel\`.`,
   each: (id: string, group: string) =>
-    `\`${id}\` runs once for each item of \`${group}\`. From outside write \`steps.${group}.each\`, the list of its outputs.`,
+    `\`${id}\` runs once for each item${id === group ? '' : ` of \`${group}\``}. From outside write \`steps.${group}.each\`, the list of its outputs.`,
   unsure: (path: string, why: string, fix: string) => `\`${path}\` may be missing: ${why}. ${fix}`,
   skipped: (id: string) => `\`${id}\` is skipped where its \`if\` is false`,
   warned: (id: string) => `the run goes on where \`${id}\` fails`,

@@ -33,9 +33,9 @@ export const ruleMessages = {
     message: `The shell at the other end reads the value of {{ ${path} }} as code.`,
     hint: 'Use it only for values that cannot hold spaces, quotes or `;`, and say so with a `pattern` of the input.',
   }),
-  unusedDefault: (plugin: string, key: string, meant: string | undefined): Sentence => ({
+  unusedDefault: (plugin: string, key: string, meant: string | undefined, known: readonly string[]): Sentence => ({
     message: `No action of ${plugin} has the param \`${key}\`.`,
-    ...(meant !== undefined && { hint: `Did you mean \`${meant}\`?` }),
+    hint: meant === undefined ? `They have: ${known.join(', ')}.` : `Did you mean \`${meant}\`?`,
   }),
   unknownPlugin: (name: string, meant: string | undefined, known: readonly string[]): Sentence => ({
     message: `There is no plugin \`${name}\`.`,
@@ -65,6 +65,7 @@ export const ruleMessages = {
   }),
   foreignConnection: (name: string, has: string, wants: string): Sentence => ({
     message: `The connection \`${name}\` is one of ${has}, but the action belongs to ${wants}.`,
+    hint: `Name a connection with \`plugin: ${wants}\`, or leave \`connection\` out.`,
   }),
   badDefault: (problem: string): Sentence => ({ message: `The default ${problem}.` }),
   badEnum: (problem: string): Sentence => ({ message: `This value of \`enum\` ${problem}.` }),
@@ -90,7 +91,10 @@ export const nestedMessages = {
     message: `Several files are named \`${name}\`: ${files.join(', ')}.`,
     hint: 'Names of runbooks are unique: change `name:` in one of them.',
   }),
-  cycle: (names: readonly string[]): Sentence => ({ message: `These runbooks run each other without end: ${names.join(' -> ')}.` }),
+  cycle: (names: readonly string[]): Sentence => ({
+    message: `These runbooks run each other without end: ${names.join(' -> ')}.`,
+    hint: 'Leave one of these calls out.',
+  }),
   unknownInput: (runbook: string, key: string, meant: string | undefined, known: readonly string[]): Sentence => ({
     message: `The runbook \`${runbook}\` has no input \`${key}\`.`,
     hint: meant === undefined ? (known.length === 0 ? 'It has none.' : `It has: ${known.join(', ')}.`) : `Did you mean \`${meant}\`?`,

@@ -33,6 +33,14 @@ export const sourceMessages = {
     message: `Aliases make this file more than ${limit} values larger than it is written.`,
     hint: 'Write the values out, or use `foreach`.',
   }),
+  unclosedFlow: { message: 'A list or map in brackets is not closed before this line, or goes on too far to the left.', hint: 'Close it with `]` or `}`.' },
+  indent: { message: 'This line is not indented like those that it belongs to.', hint: 'Keys of one map, and items of one list, begin in the same column.' },
+  unclosedQuote: { message: 'A text in quotes is not closed.', hint: 'Close it with the quote that it begins with.' },
+  escape: { message: 'Inside double quotes a backslash begins an escape, and there is none of this name.', hint: 'Write `\\\\`, or use single quotes.' },
+  missingColon: {
+    message: 'This line has no colon that ends a key, and the line before it is no text that could go on.',
+    hint: 'Write `KEY: VALUE`, or put a text of several lines behind `|`.',
+  },
   nonTextKey: { message: 'A key must be text.', hint: 'If this was meant as a value, put it in quotes.' },
   unquotedTemplate: (text: string): Sentence => ({
     message: 'YAML reads an unquoted `{{` as the beginning of a map.',

@@ -32,12 +32,16 @@ export function expression(description: string, ...examples: readonly string[]):
   return text(`${description} A CEL expression.`, ...examples);
 }
 
-export function named(description: string): JsonSchema {
-  return { ...text(description), pattern: NAME_PATTERN, patternErrorMessage: 'must be lower-case letters, digits and _, beginning with a letter' };
+export function named(description: string, ...examples: readonly string[]): JsonSchema {
+  return { ...text(description, ...examples), pattern: NAME_PATTERN, patternErrorMessage: 'must be lower-case letters, digits and _, beginning with a letter' };
 }
 
-export function label(description: string): JsonSchema {
-  return { ...text(description), pattern: LABEL_PATTERN, patternErrorMessage: 'must be lower-case letters, digits and -, beginning with a letter' };
+export function label(description: string, ...examples: readonly string[]): JsonSchema {
+  return {
+    ...text(description, ...examples),
+    pattern: LABEL_PATTERN,
+    patternErrorMessage: 'must be lower-case letters, digits and -, beginning with a letter',
+  };
 }
 
 export function oneOfTexts(description: string, values: Readonly<Record<string, string>>): JsonSchema {

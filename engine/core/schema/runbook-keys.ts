@@ -25,8 +25,8 @@ const WINDOW: JsonSchema = {
 export function runbookKeys(steps: JsonSchema, defaults: JsonSchema): Readonly<Record<string, JsonSchema>> {
   return {
     version: VERSION,
-    name: label('Names the runbook on the command line and in other runbooks.'),
-    title: text('One line for people: what it does.'),
+    name: label('Names the runbook on the command line and in other runbooks.', 'deploy-shop'),
+    title: text('One line for people: what it does.', 'Deploy the shop to production'),
     description: text('Markdown: when to use it, whom to tell, what can go wrong.'),
     target: text('What a run changes; at most one run changes a target at a time. May name inputs.', 'pki/prod'),
     inputs: INPUTS,
@@ -41,7 +41,7 @@ export function runbookKeys(steps: JsonSchema, defaults: JsonSchema): Readonly<R
       ...closed(
         {
           if: expression('A failure leads to the rollback only where this holds.'),
-          runbook: label('Name of the runbook that rolls back.'),
+          runbook: label('Name of the runbook that rolls back.', 'roll-back-shop'),
           with: { type: 'object', description: 'Its inputs; each may be a template.' },
         },
         ['runbook'],

@@ -1,4 +1,5 @@
 import type { Action } from '../action.ts';
+import { flowText, scalarText } from '../flow-text.ts';
 import { STEP_KINDS, type StepKind } from '../runbook.ts';
 import type { JsonSchema } from './parts.ts';
 
@@ -31,7 +32,7 @@ export function examplesWith(action: Action): readonly Snippet[] {
 
 /** Examples that are maps, as values to choose. */
 export function exampleSnippets(examples: readonly JsonSchema[]): readonly Snippet[] {
-  return examples.map((example, index) => snippet(flow(example), 'An example.', `0${index}`, literal(example)));
+  return examples.map((example, index) => snippet(flowText(example), 'An example.', `0${index}`, literal(example)));
 }
 
 /** A description with its examples below it, for those who hover. */
@@ -88,30 +89,15 @@ function exampleOf({ examples: [first] }: Action): object {
 
 /** Texts as YAML wants them, and without a meaning for editors, which read `$1` and `${1:x}` as places to fill in. */
 function literal(value: unknown): unknown {
-  if (typeof value === 'string') return scalar(value).replaceAll('\\', '\\\\').replaceAll('$', '\\$').replace(/^\^/, '^^');
+  if (typeof value === 'string') return scalarText(value).replaceAll('\\', '\\\\').replaceAll('$', '\\$').replace(/^\^/, '^^');
   if (Array.isArray(value)) return value.map(literal);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, literal(one)]));
 }
 
-/** `{attempts: 3, delay: 10s}` */
-function flow(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return scalar(value);
-  return `{${Object.entries(value)
-    .map(([key, one]) => `${key}: ${flow(one)}`)
-    .join(', ')}}`;
-}
-
 /** The outermost map in lines. */
 function block(value: JsonSchema): string {
   return Object.entries(value)
-    .map(([key, one]) => `${key}: ${flow(one)}`)
+    .map(([key, one]) => `${key}: ${flowText(one)}`)
     .join('\n');
-}
-
-/** A text as YAML, in quotes where it could be read as something else. */
-function scalar(value: unknown): string {
-  const isPlain = typeof value === 'string' && /^[A-Za-z]([\w ./@<>()-]*[\w./)])?$/.test(value) && !/^(?:true|false|null)$/i.test(value);
-  return isPlain || (typeof value === 'string' && /^(?:https?:\/\/[\w./:-]*\w|\d+[smhd])$/.test(value)) ? value : JSON.stringify(value);
 }

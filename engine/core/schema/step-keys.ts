@@ -15,7 +15,7 @@ type Keys = Readonly<Record<string, JsonSchema>>;
 /** Keys that any step may have. */
 export function commonKeys({ steps, reading }: Depth): Keys {
   return {
-    id: named('Unique in the runbook. Conditions, templates and the command line name the step by it.'),
+    id: named('Unique in the runbook. Conditions, templates and the command line name the step by it.', 'cut_branch'),
     name: text('One line for people: what the step does.', 'Cut the release branch'),
     description: text('What a person should know about it: why, what to look at.'),
     if: expression('The step is skipped where this does not hold.', "inputs.release == 'full'", 'steps.probe.outputs.conflict'),
@@ -41,7 +41,10 @@ export function commonKeys({ steps, reading }: Depth): Keys {
       anyOf: [
         expression('Holds where it worked.', 'outputs.status == 200'),
         listOf(
-          closed({ that: expression('Must hold.'), message: text('What to tell where it does not hold.') }, ['that', 'message']),
+          closed(
+            { that: expression('Must hold.', 'outputs.exit_code == 0'), message: text('What to tell where it does not hold.', 'Do not go on. Ask on-call.') },
+            ['that', 'message'],
+          ),
           'Conditions that must all hold.',
         ),
         reading,
@@ -183,7 +186,7 @@ const APPROVE: JsonSchema = {
 const OUTCOMES = { succeeded: 'There is nothing left to do.', failed: 'It cannot go on.', cancelled: 'It is not wanted any more.' };
 
 const STOP: JsonSchema = {
-  ...closed({ as: oneOfTexts('How the run ends.', OUTCOMES), reason: text('Why.') }, ['as', 'reason']),
+  ...closed({ as: oneOfTexts('How the run ends.', OUTCOMES), reason: text('Why.', 'Nothing to release') }, ['as', 'reason']),
   description: 'Ends the run here.',
   examples: [{ as: 'succeeded', reason: 'Nothing to release' }],
 };

@@ -16,6 +16,13 @@ export function checkDefaults({ document, facts }: RuleSubject): readonly Findin
     const known = new Set(['connection', ...plugin.actions.flatMap(paramNames)]);
     return Object.keys(params)
       .filter(key => !known.has(key))
-      .map((key): Finding => ({ code: 'unused-default', path: ['defaults', name, key], key: true, ...say.unusedDefault(name, key, nearestName(key, known)) }));
+      .map(
+        (key): Finding => ({
+          code: 'unused-default',
+          path: ['defaults', name, key],
+          key: true,
+          ...say.unusedDefault(name, key, nearestName(key, known), [...known]),
+        }),
+      );
   });
 }

@@ -42,7 +42,7 @@ function badPattern(field: JsonObject, path: Path): readonly Finding[] {
     void new RegExp(field.pattern, 'u');
     return [];
   } catch (error) {
-    const problem = error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : String(error);
+    const problem = error instanceof Error ? error.message.replace(/^Invalid regular expression: (?:.*\/u?: )?/s, '') : String(error);
     return [{ code: 'bad-pattern', path: [...path, 'pattern'], ...say.badPattern(problem) }];
   }
 }
