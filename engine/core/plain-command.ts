@@ -11,8 +11,9 @@ export function plainCommand(script: string): readonly string[] | undefined {
 }
 
 /** What a shell does itself: no program of that name does the same. */
-const BUILTINS = new Set([
-  ...['.', ':', 'alias', 'bg', 'break', 'case', 'cd', 'command', 'continue', 'do', 'done', 'elif', 'else', 'esac', 'eval', 'exec', 'exit', 'export'],
-  ...['fc', 'fg', 'fi', 'for', 'function', 'getopts', 'hash', 'if', 'in', 'jobs', 'local', 'read', 'readonly', 'return', 'select', 'set', 'shift'],
-  ...['source', 'then', 'time', 'times', 'trap', 'type', 'ulimit', 'umask', 'unalias', 'unset', 'until', 'wait', 'while'],
-]);
+const BUILTINS = new Set(
+  (
+    '. : alias bg break case cd command continue do done elif else esac eval exec exit export fc fg fi for function getopts hash if in jobs ' +
+    'local read readonly return select set shift source then time times trap type ulimit umask unalias unset until wait while'
+  ).split(' '),
+);

@@ -104,7 +104,7 @@ function explainValue(error: SelectedError, value: Json | undefined): { readonly
     case 'discriminator':
       return { code: 'not-allowed', ...say.other('is not known') };
     case 'pattern':
-      return { code: 'bad-text', ...patternSentence(error, String(value)) };
+      return { code: 'bad-text', ...patternSentence(error, typeof value === 'string' ? value : '') };
     case 'minLength':
       return limit === 1 ? { code: 'empty', ...say.emptyText } : { code: 'out-of-range', ...say.other(error.message ?? 'is too short') };
     case 'minItems':

@@ -135,9 +135,24 @@ export function synonym(value: string, allowed: readonly string[]): string | und
 }
 
 const SYNONYMS: Readonly<Record<string, string>> = {
-  ...{ text: 'string', str: 'string', choice: 'string', securestring: 'string', int: 'integer', float: 'number', bool: 'boolean' },
-  ...{ list: 'array', stringlist: 'array', map: 'object', dict: 'object', stringmap: 'object' },
-  ...{ continue: 'warn', ignore: 'warn', abort: 'stop', fail: 'stop', write: 'change', none: 'read' },
+  text: 'string',
+  str: 'string',
+  choice: 'string',
+  securestring: 'string',
+  int: 'integer',
+  float: 'number',
+  bool: 'boolean',
+  list: 'array',
+  stringlist: 'array',
+  map: 'object',
+  dict: 'object',
+  stringmap: 'object',
+  continue: 'warn',
+  ignore: 'warn',
+  abort: 'stop',
+  fail: 'stop',
+  write: 'change',
+  none: 'read',
 };
 
 /** The key that a hint tells to write: `Write \`steps:\` ...`. */
