@@ -53,7 +53,8 @@ function benchOf(url: string, group: string, world: TestWorld): AsgBench {
   };
 }
 
-async function seedGroup(url: string, group: string, { desired, max, balancer }: GroupOptions): Promise<void> {
+/** A group at rest, before a load balancer of its own. */
+export async function seedGroup(url: string, group: string, { desired, max, balancer }: GroupOptions): Promise<void> {
   const { others, machines } = clientsOn(url, ENV);
   const { Subnets = [] } = await machines.describeSubnets({});
   const [subnet] = Subnets;
