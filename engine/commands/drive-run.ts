@@ -10,6 +10,7 @@ import { processes } from '../execute/process-identity.ts';
 import { usePresentConnections } from '../rehearse/present-connections.ts';
 import type { View } from '../report/view.ts';
 import { openExecutor } from './open-executor.ts';
+import { evidenceOf } from './evidence.ts';
 import { type GateHook, createGateHook } from './gate-hook.ts';
 import { type GateDesk, createGateDesk } from './gate-desk.ts';
 import { printRefused } from './refuse.ts';
@@ -36,18 +37,21 @@ export async function driveToEnd(facts: DriveFacts): Promise<ExitCode> {
   const following = followRun(facts, view, desk, quit.signal);
   following.catch(() => stops.leave(false));
   let end: DriveEnd | Refusal | undefined;
+  let evidence: string | undefined;
   try {
     end = await drive(facts, { view, logs, stops, desk });
     quit.abort();
     await following;
     await hook.settled();
+    logs.flush();
+    if (end.status === 'finished' && (invocation.json || !setting.world)) evidence = (await evidenceOf(setting, engine, run))?.head;
   } catch (error) {
     return parkedBy(error, facts);
   } finally {
     quit.abort();
     stops.forget();
     logs.flush();
-    view.close(end?.status === 'refused' ? undefined : end);
+    view.close(end?.status === 'refused' ? undefined : end, evidence);
   }
   if (end.status === 'finished' && end.message !== undefined) invocation.terminal.error(end.message);
   return end.status === 'refused' ? printRefused(invocation, end.code, [end.message], exitOf(end, stops)) : exitOf(end, stops);

@@ -11,6 +11,7 @@ import { logs } from './logs.ts';
 import { plan } from './plan.ts';
 import { rehearse } from './rehearse.ts';
 import { reject } from './reject.ts';
+import { report } from './report.ts';
 import { resume } from './resume.ts';
 import { run } from './run.ts';
 import { runs } from './runs.ts';
@@ -23,6 +24,7 @@ import { targets } from './targets.ts';
 import { unfreeze } from './unfreeze.ts';
 import { unlock } from './unlock.ts';
 import { validate } from './validate.ts';
+import { verify } from './verify.ts';
 
 /** Every command, in the order in which help shows them: a new one is one line here. */
 export const commands: readonly Command[] = [
@@ -38,6 +40,8 @@ export const commands: readonly Command[] = [
   runs,
   status,
   logs,
+  report,
+  verify,
   approve,
   reject,
   answer,

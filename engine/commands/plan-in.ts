@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { EXIT, type ExitCode } from '../core/exit-codes.ts';
 import { differenceTexts } from '../core/messages/differences.ts';
 import { type SavedPlan, toSavedPlan } from '../core/planning/saved-plan.ts';
@@ -36,7 +35,7 @@ export async function planIn(invocation: Invocation, setting: Setting): Promise<
 
 async function save({ cwd, json, terminal }: Invocation, plan: Omit<SavedPlan, 'hash'>, output: string): Promise<void> {
   const { writeSavedPlan } = await import('./saved-plan-file.ts');
-  const { hash } = writeSavedPlan(resolve(cwd, output), plan);
+  const { hash } = writeSavedPlan(output, cwd, plan);
   if (!json) terminal.print(differenceTexts.saved(output, hash));
 }
 

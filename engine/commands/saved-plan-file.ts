@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fail } from '../core/failure.ts';
 import { type Json, isJsonObject } from '../core/json.ts';
@@ -8,15 +7,18 @@ import { type SavedPlan, hashedText } from '../core/planning/saved-plan.ts';
 import { planFileSchema } from '../core/schema/plan-file.ts';
 import { explainErrors } from '../load/explain-errors.ts';
 import { readRegularFile } from '../load/find-runbook.ts';
+import { writeGiven } from './write-given.ts';
 
 /** Writes a plan with its hash, readable by its owner alone: it shows what production looks like. Fails with code `unwritable`. */
-export function writeSavedPlan(file: string, plan: Omit<SavedPlan, 'hash'>): SavedPlan {
+export function writeSavedPlan(file: string, cwd: string, plan: Omit<SavedPlan, 'hash'>): SavedPlan {
   const saved: SavedPlan = { ...plan, hash: hashOf(plan) };
-  try {
-    writeFileSync(file, `${JSON.stringify(saved, null, 1)}\n`, { mode: 0o600 });
-  } catch (error) {
-    fail({ code: 'unwritable', message: say.unwritable(file, reason(error)) }, error);
-  }
+  writeGiven(
+    file,
+    cwd,
+    `${JSON.stringify(saved, null, 1)}
+`,
+    0o600,
+  );
   return saved;
 }
 

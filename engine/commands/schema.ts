@@ -7,7 +7,7 @@ import type { Command } from './command.ts';
 export const schema: Command = {
   name: 'schema',
   summary: 'print a JSON Schema for editors, or write all of them and the reference of actions',
-  arguments: [{ name: 'which', summary: 'runbook, world, test, config or plan', required: false }],
+  arguments: [{ name: 'which', summary: 'runbook, world, test, config, plan or report', required: false }],
   options: [{ name: 'write', value: 'folder', summary: 'write all schemas, and the reference of actions, into a folder' }],
   examples: [
     { line: 'runbook schema runbook', says: 'print the schema of runbooks' },

@@ -13,6 +13,8 @@ export interface Engine {
   listRuns(): Promise<readonly RunSummary[]>;
   /** History from `after`, then live until the signal aborts or the run is finished and read to its end. */
   events(run: string, after: number, signal?: AbortSignal): AsyncIterable<JournalRecord>;
+  /** What the stored rows of a run prove; undefined where there is none. */
+  evidence(run: string): Promise<RunEvidence | undefined>;
   /** Becomes the run's owner and drives it until it ends, is parked, or `drain` aborts (start nothing more, wait for what runs). */
   drive(run: string, options: DriveOptions): Promise<DriveEnd | Refusal>;
   /** Who holds which target, and why it must not be changed. */
@@ -150,6 +152,18 @@ export interface RunSnapshot {
   readonly nodes: readonly NodeState[];
   readonly owner?: Owner & { readonly alive: boolean };
   readonly seq: number;
+}
+
+/** The rows of a run as they are stored, in hashes. */
+export interface RunEvidence {
+  readonly runStatus: string;
+  /** sha256 over every row of the run. */
+  readonly rows: string;
+  /** How many entries the journal should have, and the last link of their chain. */
+  readonly entries: number;
+  readonly chain: string;
+  /** The first entry that does not fit its link: changed, gone, or put in. */
+  readonly brokenAt?: number;
 }
 
 export interface RunSummary {

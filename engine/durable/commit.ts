@@ -81,9 +81,14 @@ export function newClaim(key: string, fence: number, at: number): Claim {
 /** Appends one journal entry to the hash chain. */
 function chain(ledger: Ledger, run: string, before: number, previous: string, at: number, entry: string): { seq: number; hash: string } {
   const seq = before + 1;
-  const hash = createHash('sha256').update(`${previous}\n${run}\n${seq}\n${at}\n${entry}`).digest('hex');
+  const hash = linkHash(previous, run, { seq, at, entry });
   ledger.rows.addEntry(run, seq, at, entry, hash);
   return { seq, hash };
+}
+
+/** One link of a run's hash chain: over the link before and all that the entry says. */
+export function linkHash(previous: string, run: string, { seq, at, entry }: { readonly seq: number; readonly at: number; readonly entry: string }): string {
+  return createHash('sha256').update(`${previous}\n${run}\n${seq}\n${at}\n${entry}`).digest('hex');
 }
 
 function keep(ledger: Ledger, run: string, effect: Exclude<EngineEffect, { type: 'emit' }>, now: number, claimFor: Delivery['claimFor']): void {

@@ -24,6 +24,8 @@ export interface StepLogs {
   read(run: string, key: string): readonly LogLine[];
   /** Keys of a run that have a log. */
   keys(run: string): readonly string[];
+  /** sha256 over all files of a run, as they stand. */
+  digest(run: string): string;
   /** Hears every line appended in this process; returns how to stop. */
   onLine(listener: (line: HeardLine) => void): () => void;
   /** Writes what is still in memory: before leaving. */
@@ -78,6 +80,12 @@ export function openLogs(folder: string, onTrouble: (error: unknown) => void = (
       flush();
       const files = listFiles(join(folder, safeRun(run))).filter(name => name.endsWith('.log'));
       return files.map(name => readKey(join(folder, run, name)));
+    },
+    digest(run) {
+      flush();
+      const [hash, of] = [createHash('sha256'), join(folder, safeRun(run))];
+      for (const name of listFiles(of)) hash.update(`${JSON.stringify(name)}\n`).update(readFileSync(join(of, name)));
+      return hash.digest('hex');
     },
     onLine(listener) {
       listeners.add(listener);

@@ -2,9 +2,10 @@ import type { Plugin } from '../core/action.ts';
 import { composeConfigSchema, composeRunbookSchema, composeTestSchema, composeWorldSchema, type JsonSchema } from '../core/schema.ts';
 import { forEditors } from '../core/schema/for-editors.ts';
 import { composePlanSchema } from '../core/schema/plan-file.ts';
+import { composeReportSchema } from '../core/schema/report-file.ts';
 import { loadStandIns } from '../core/load-stand-ins.ts';
 
-export type SchemaName = 'runbook' | 'world' | 'test' | 'config' | 'plan';
+export type SchemaName = 'runbook' | 'world' | 'test' | 'config' | 'plan' | 'report';
 
 /** The texts of schemas/NAME.schema.json, which editors read; committed, and compared with this by a test. */
 export async function generateSchemas(plugins: readonly Plugin[]): Promise<Record<SchemaName, string>> {
@@ -15,6 +16,7 @@ export async function generateSchemas(plugins: readonly Plugin[]): Promise<Recor
     test: toText(composeTestSchema(standIns)),
     config: toText(composeConfigSchema(plugins)),
     plan: toText(composePlanSchema()),
+    report: toText(composeReportSchema()),
   };
 }
 

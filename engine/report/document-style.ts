@@ -19,6 +19,7 @@ code { font: .88em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
 pre { background: var(--soft); border: 1px solid var(--line); border-radius: 5px; padding: .7em .9em; overflow-x: auto; white-space: pre-wrap; }
 pre code { background: none; padding: 0; }
 table { border-collapse: collapse; width: 100%; font-size: .94em; }
+td:first-child { white-space: nowrap; }
 th, td { text-align: left; vertical-align: top; padding: .35em .6em; border-bottom: 1px solid var(--line); }
 th { color: var(--dim); font-weight: 600; }
 dt { font-weight: 600; margin-top: .5em; } dd { margin: 0 0 0 1.2em; }

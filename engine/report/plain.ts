@@ -4,7 +4,7 @@ import * as say from '../core/messages/run.ts';
 import type { GateState } from '../core/state.ts';
 import { type ClockText, createClockText } from './clock-text.ts';
 import { oneLine } from './model.ts';
-import { summaryLines } from './summary.ts';
+import { evidenceLines, summaryLines } from './summary.ts';
 import type { View, ViewOptions } from './view.ts';
 
 export interface PlainOptions extends ViewOptions {
@@ -25,8 +25,8 @@ export function openPlain({ out, now, timeZone }: PlainOptions): View {
     line: (path, text) => write(now(), `${path} | ${text}`),
     pause: () => undefined,
     resume: () => undefined,
-    close: end => {
-      if (end) out.write(`${summaryLines(end, gates).join('\n')}\n`);
+    close: (end, evidence) => {
+      if (end) out.write(`${[...summaryLines(end, gates), ...evidenceLines(evidence)].join('\n')}\n`);
     },
   };
 }

@@ -64,7 +64,8 @@ function verdictOf({ verdict, condition }: PlannedStep): string {
   return say.verdicts[verdict];
 }
 
-function workLines(work: Work): string[] {
+/** An action with its params, or a command, in lines. */
+export function workLines(work: Work): string[] {
   if (work.kind === 'uses') {
     const params = Object.entries(work.with).map(([name, value]) => `${name}: ${short(textOf(value))}`);
     return [work.action + (params.length > 0 ? `  ${params.join(', ')}` : '')];

@@ -3,7 +3,7 @@ import { createClockText } from './clock-text.ts';
 import { type Row, layOut } from './layout.ts';
 import { applyLine, applyRecord, createModel, openGates, rootOf } from './model.ts';
 import { createScreen } from './progress-screen.ts';
-import { summaryLines } from './summary.ts';
+import { evidenceLines, summaryLines } from './summary.ts';
 import type { View, ViewOptions } from './view.ts';
 
 /** At most five frames a second, and none where nothing changed but the clock, which is shown in seconds. */
@@ -49,12 +49,12 @@ export async function openProgress({ plan, out, now, color }: ProgressOptions): 
       redraw();
       void screen.open();
     },
-    close: end => {
+    close: (end, evidence) => {
       clearInterval(timer);
       stopResizing();
       const last = screen.toText(rows());
       screen.close();
-      out.write(`${[last, ...(end ? ['', ...summaryLines(end, openGates(model))] : [])].join('\n')}\n`);
+      out.write(`${[last, ...(end ? ['', ...summaryLines(end, openGates(model)), ...evidenceLines(evidence)] : [])].join('\n')}\n`);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { textOf } from '../core/json.ts';
+import { evidenceTexts } from '../core/messages/evidence.ts';
 import { verbsOf } from '../core/messages/gates.ts';
 import {
   answerWith,
@@ -29,6 +30,11 @@ export function summaryLines(end: DriveEnd, gates: ReadonlyMap<string, GateState
     ...(head.rollback ? [head.rollback.rehearsed ? rollBackRehearsed : rollBackWith, `  ${rollbackCommand(head.rollback)}`] : []),
     ...(end.status === 'parked' ? [...(end.message === undefined ? [] : [oneLine(end.message)]), ...howToGoOn(head, gates)] : []),
   ];
+}
+
+/** The hash that somebody may keep elsewhere. */
+export function evidenceLines(head: string | undefined): readonly string[] {
+  return head === undefined ? [] : [evidenceTexts.head(head)];
 }
 
 /** `runbook run pki-rollback --input number=112.1 --input reason='it is broken'` */

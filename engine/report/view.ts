@@ -9,8 +9,8 @@ export interface View {
   /** Leaves the terminal to a prompt or an interactive command. */
   pause(): void;
   resume(): void;
-  /** Prints the end: the summary of a finished or parked run; without `end` only lets the terminal go. */
-  close(end?: DriveEnd): void;
+  /** Prints the end: the summary of a finished or parked run; without `end` only lets the terminal go. `evidence`: the hash over all that was recorded. */
+  close(end?: DriveEnd, evidence?: string): void;
 }
 
 /** What every view needs beside the records. */

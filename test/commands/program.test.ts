@@ -133,13 +133,13 @@ describe('schema', () => {
     const { code, stdout } = await runbook(['schema', '--write', 'out'], { cwd: folder });
     expect(code).toBe(0);
     expect(stdout.trimEnd().split('\n')).toEqual(
-      ['runbook.schema.json', 'world.schema.json', 'test.schema.json', 'config.schema.json', 'plan.schema.json', 'actions.md'].map(
+      ['runbook.schema.json', 'world.schema.json', 'test.schema.json', 'config.schema.json', 'plan.schema.json', 'report.schema.json', 'actions.md'].map(
         name => `wrote ${join(folder, 'out', name)}`,
       ),
     );
     expect(await runbook(['schema'])).toMatchObject({
       code: 2,
-      stderr: 'Say which schema (runbook, world, test, config, plan), or --write FOLDER for all of them.\n',
+      stderr: 'Say which schema (runbook, world, test, config, plan, report), or --write FOLDER for all of them.\n',
     });
   });
 });

@@ -31,5 +31,5 @@ export const differenceTexts = {
   other: (planned: string, given: string): string => `The plan is one of ${planned}, not of ${given}.`,
   needsPlan: '--accept-drift goes with --plan FILE.',
   needsRunbook: 'Say which runbook, or give --plan FILE.',
-  unwritable: (file: string, why: string): string => `${file} cannot be written: ${why}`,
+  madeBy: (file: string, at: string, by: string, hash: string): string => `Saved in ${file} by ${by} at ${at} (sha256 ${hash.slice(0, 12)}).`,
 } as const;

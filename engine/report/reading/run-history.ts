@@ -3,9 +3,10 @@ import { textOf } from '../../core/json.ts';
 import { historyWords as say } from '../../core/messages/reading.ts';
 import { ROOT, staticPath } from '../../core/paths.ts';
 import type { RunSnapshot } from '../../core/ports.ts';
-import type { NodeState, RunStatus, StepStatus } from '../../core/state.ts';
+import type { NodeState } from '../../core/state.ts';
 import { createClockText } from '../clock-text.ts';
-import { type Block, type Spans, type Tone, code, paragraph, strong, text } from '../document.ts';
+import { type Block, type Spans, code, paragraph, strong, text } from '../document.ts';
+import { TONES, mark } from '../status-mark.ts';
 import { rollbackCommand } from '../summary.ts';
 import { authoredSpans } from './authored.ts';
 import { anchorOf } from './step-blocks.ts';
@@ -113,18 +114,3 @@ function output(name: string, value: string): readonly Block[] {
   const short = value.length > 300 ? `${value.slice(0, 300)}…` : value;
   return short.includes('\n') ? [paragraph(code(name), text(':')), { type: 'code', text: short }] : [paragraph(code(name), text(': '), code(short))];
 }
-
-function mark(status: StepStatus | RunStatus, word: string): Spans[number] {
-  return { type: 'mark', tone: TONES[status], text: word };
-}
-
-const TONES: Readonly<Record<StepStatus | RunStatus, Tone>> = {
-  pending: 'plain',
-  running: 'careful',
-  waiting: 'careful',
-  succeeded: 'good',
-  skipped: 'plain',
-  failed: 'bad',
-  unknown: 'bad',
-  cancelled: 'careful',
-};

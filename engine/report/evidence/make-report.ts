@@ -1,0 +1,141 @@
+import type { JournalRecord, Work } from '../../core/events.ts';
+import { documentOf, stepAt, stepName } from '../../core/program.ts';
+import { reportWords as say } from '../../core/messages/report.ts';
+import { ROOT } from '../../core/paths.ts';
+import { fidelityOf } from '../../core/planning/fidelity.ts';
+import type { RunSnapshot } from '../../core/ports.ts';
+import { type Program, compileProgram } from '../../core/program.ts';
+import type { NodeState } from '../../core/state.ts';
+import { createClockText } from '../clock-text.ts';
+import { oneLine } from '../model.ts';
+import { plainTexts } from '../plain.ts';
+import { workLines } from '../plan-lines.ts';
+import { decisionsOf } from './decisions.ts';
+import { type EntryOf, type ReportedEvidence, type ReportedStep, type RunReport, iso } from './run-report.ts';
+
+export interface ReportFacts {
+  readonly snapshot: RunSnapshot;
+  readonly records: readonly JournalRecord[];
+  readonly evidence: ReportedEvidence;
+  /** What a step printed, oldest first. */
+  logOf(path: string): readonly string[];
+}
+
+/** The most of a step's log that a report repeats. */
+const LOG_LINES = 60;
+
+/** Everything that a run recorded, put in order for people and programs. Pure. */
+export function makeReport({ snapshot, records, evidence, logOf }: ReportFacts): RunReport {
+  const { plan, head, nodes } = snapshot;
+  const program = compileProgram(plan);
+  const { name, title } = documentOf(program, ROOT);
+  const { file = '', hash = '' } = plan.runbooks[name] ?? {};
+  const { run, status, starter, startedAt, endedAt, now, override, failure, rollback, incomplete, outputs = {} } = head;
+  const { saved } = plan;
+  return {
+    format: 'runbook-report',
+    v: 1,
+    run,
+    runbook: { name, title, file, hash },
+    rehearsal: plan.world !== undefined,
+    status,
+    starter: starter.name,
+    started: iso(startedAt),
+    ...(endedAt === undefined ? {} : { ended: iso(endedAt) }),
+    took: (endedAt ?? now) - startedAt,
+    targets: plan.targets,
+    timeZone: plan.timeZone,
+    inputs: plan.inputs,
+    outputs,
+    override,
+    ...(failure ? { failure } : {}),
+    ...(rollback ? { rollback } : {}),
+    incomplete,
+    ...(saved ? { plan: { hash: saved.hash, made: saved.made.at, by: saved.made.by, ...(saved.accepted ? { accepted: saved.accepted } : {}) } } : {}),
+    fidelity: fidelityOf(plan, records),
+    changes: changesOf(records),
+    decisions: decisionsOf(program, records),
+    interventions: entries(records, 'signal').flatMap(interventionOf),
+    recoveries: recoveriesOf(records),
+    steps: stepsOf(program, nodes, records, logOf),
+    timeline: timelineOf(records, plan.timeZone),
+    evidence,
+  };
+}
+
+function entries<T extends JournalRecord['type']>(records: readonly JournalRecord[], type: T): readonly EntryOf<T>[] {
+  return records.filter((record): record is EntryOf<T> => record.type === type);
+}
+
+/** Effects of actions as they were answered for; of a command that is no read, the command. */
+function changesOf(records: readonly JournalRecord[]): RunReport['changes'] {
+  const commands = new Map<string, string>();
+  return records.flatMap(record => {
+    if (record.type === 'step-doing') {
+      const work = record.spec as unknown as Work;
+      if (work.kind === 'run' && work.effect !== 'read') commands.set(record.path, workLines(work)[0] ?? '');
+    }
+    if (record.type !== 'step-finished' || record.status === 'skipped') return [];
+    const { path, at, performed = [], status } = record;
+    const command = commands.get(path);
+    const ran = command === undefined ? [] : [{ does: 'run', to: '', says: say.ranCommand(command, status) }];
+    return [...ran, ...performed].map(({ does, to, says }) => ({ step: path, at: iso(at), does, to, says }));
+  });
+}
+
+/** Answers to questions stand among the decisions. */
+function interventionOf({ at, by, signal }: EntryOf<'signal'>): RunReport['interventions'] {
+  if (signal.type === 'approve' || signal.type === 'reject' || signal.type === 'answer') return [];
+  const given = signal as { readonly step?: string; readonly reason?: string; readonly as?: string };
+  const what = given.as === undefined ? signal.type : `${signal.type} ${given.as}`;
+  const about = { ...(given.step === undefined ? {} : { step: given.step }), ...(given.reason === undefined ? {} : { reason: given.reason }) };
+  return [{ at: iso(at), by, what, ...about }];
+}
+
+function recoveriesOf(records: readonly JournalRecord[]): RunReport['recoveries'] {
+  const lost = new Set<string>();
+  return records.flatMap(record => {
+    if (record.type === 'step-interrupted') lost.add(record.path);
+    if (record.type === 'step-interrupted') return [{ at: iso(record.at), step: record.path, what: say.lost(record.failure.message) }];
+    const isFound = record.type === 'step-finished' && record.recovered && lost.has(record.path);
+    return isFound ? [{ at: iso(record.at), step: record.path, what: record.reason ?? say.found }] : [];
+  });
+}
+
+function stepsOf(program: Program, nodes: readonly NodeState[], records: readonly JournalRecord[], logOf: ReportFacts['logOf']): readonly ReportedStep[] {
+  const doing = new Map(entries(records, 'step-doing').map(record => [record.path, record]));
+  const reached = nodes.filter(({ path, startedAt }) => path !== ROOT && startedAt !== undefined);
+  return reached
+    .toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0) || (a.path < b.path ? -1 : 1))
+    .map(node => stepOf(program, node, doing.get(node.path), logOf));
+}
+
+function stepOf(program: Program, node: NodeState, doing: EntryOf<'step-doing'> | undefined, logOf: ReportFacts['logOf']): ReportedStep {
+  const { path, status, attempt, startedAt, endedAt, outputs, failure, reason, overridden, looks } = node;
+  const { step, kind } = stepAt(program, path);
+  const lines = logOf(path);
+  return {
+    path,
+    name: stepName(step),
+    kind,
+    ...(step.uses === undefined ? {} : { uses: step.uses }),
+    status,
+    attempts: attempt,
+    ...(startedAt === undefined ? {} : { started: iso(startedAt) }),
+    ...(endedAt === undefined ? {} : { ended: iso(endedAt) }),
+    ...(startedAt === undefined || endedAt === undefined ? {} : { took: endedAt - startedAt }),
+    ...(doing ? { work: doing.spec as unknown as NonNullable<ReportedStep['work']>, effects: doing.effects.map(({ says }) => says) } : {}),
+    ...(outputs && Object.keys(outputs).length > 0 ? { outputs } : {}),
+    ...(failure ? { failure } : {}),
+    ...(reason === undefined ? {} : { reason }),
+    ...(overridden ? { overridden } : {}),
+    ...(looks === undefined ? {} : { looks }),
+    ...(lines.length > 0 ? { log: { lines: lines.slice(-LOG_LINES), cut: Math.max(0, lines.length - LOG_LINES) } } : {}),
+  };
+}
+
+/** Each entry in the words of the plain view. */
+function timelineOf(records: readonly JournalRecord[], timeZone: string): RunReport['timeline'] {
+  const clock = createClockText(timeZone);
+  return records.flatMap(record => plainTexts(record, clock).map(text => ({ at: iso(record.at), seq: record.seq, text: oneLine(text) })));
+}

@@ -1,0 +1,151 @@
+import { formatDuration } from '../../core/duration.ts';
+import { textOf } from '../../core/json.ts';
+import { reportWords as say } from '../../core/messages/report.ts';
+import { createClockText } from '../clock-text.ts';
+import { type Block, type Document, type Spans, code, paragraph, text } from '../document.ts';
+import { TONES, mark } from '../status-mark.ts';
+import { rollbackCommand } from '../summary.ts';
+import { type Stamp, heading, stepLink, table } from './blocks.ts';
+import { planBlocks } from './plan-blocks.ts';
+import type { RunReport } from './run-report.ts';
+import { stepBlocks } from './step-report.ts';
+
+/** A report to read: first what came of the run and who answers for it, then everything that happened. */
+export function reportDocument(report: RunReport): Document {
+  const clock = createClockText(report.timeZone);
+  const day = clock.stamp(Date.parse(report.started)).slice(0, 10);
+  // The day stands once, at the top, where it is the day of the start.
+  const stamp = (at: string): string => clock.stamp(Date.parse(at)).replace(`${day} `, '');
+  return {
+    title: say.title(report.runbook.title, report.rehearsal),
+    blocks: [
+      summary(report, at => clock.stamp(Date.parse(at))),
+      ...inputs(report),
+      heading(say.changes),
+      changes(report, stamp),
+      ...decisions(report, stamp),
+      ...interventions(report, stamp),
+      ...overridden(report),
+      ...recoveries(report, stamp),
+      heading(say.plan),
+      ...planBlocks(report, stamp),
+      heading(say.steps),
+      ...report.steps.flatMap(step => stepBlocks(step, stamp)),
+      heading(say.timeline),
+      { type: 'details', summary: say.timeline, blocks: [timeline(report, stamp)] },
+      ...evidence(report),
+    ],
+  };
+}
+
+function summary(report: RunReport, stamp: Stamp): Block {
+  const { run, runbook, starter, started, ended, took, status, targets, override, failure, incomplete, rollback } = report;
+  const [ran, id, of, name] = say.ran(run, runbook.name);
+  const length = formatDuration(Math.round(took / 1_000) * 1_000);
+  const counts = say.counts(report.changes.length, report.decisions.length, report.interventions.length, report.recoveries.length);
+  const blocks: readonly Block[] = [
+    paragraph(
+      text(ran),
+      code(id),
+      text(of),
+      code(name),
+      text(`${say.started(starter, stamp(started), report.timeZone)}: `),
+      mark(status, status),
+      text(`${ended === undefined ? say.goesOn : say.ended(length)}.`),
+    ),
+    ...(failure ? [paragraph(text(say.failed), stepLink(failure.step), text(`: ${failure.message} `), code(failure.code))] : []),
+    ...(failure?.hint === undefined ? [] : [paragraph(text(say.hint + failure.hint))]),
+    ...(incomplete.length > 0 ? [paragraph(text(say.incomplete), ...links(incomplete))] : []),
+    ...(rollback ? [paragraph(text(say.rollBack), code(rollbackCommand(rollback)))] : []),
+    ...(targets.length > 0 ? [paragraph(text(say.targets), code(targets.join(', ')))] : []),
+    ...(override === '' ? [] : [paragraph(text(say.override + override))]),
+    paragraph(text(counts)),
+  ];
+  return { type: 'note', tone: TONES[status], blocks };
+}
+
+function links(paths: readonly string[]): Spans {
+  return paths.flatMap((path, index): Spans => [text(index === 0 ? '' : ', '), stepLink(path)]);
+}
+
+function inputs({ inputs: given, outputs }: RunReport): readonly Block[] {
+  const values = (map: RunReport['inputs']): readonly (readonly Spans[])[] =>
+    Object.entries(map).map(([name, value]): readonly Spans[] => [[code(name)], [code(textOf(value))]]);
+  const [before, after] = [values(given), values(outputs)];
+  return [
+    ...(before.length > 0 ? [heading(say.inputs), table(say.inputHead, before)] : []),
+    ...(after.length > 0 ? [heading(say.outputs), table(say.inputHead, after)] : []),
+  ];
+}
+
+function changes({ changes: made }: RunReport, stamp: Stamp): Block {
+  if (made.length === 0) return paragraph(text(say.noChanges));
+  return table(
+    say.changeHead,
+    made.map(({ at, step, says }): readonly Spans[] => [[text(stamp(at))], [stepLink(step)], [text(says)]]),
+  );
+}
+
+function decisions({ decisions: asked }: RunReport, stamp: Stamp): readonly Block[] {
+  if (asked.length === 0) return [];
+  const rows = asked.map(({ step, decision = say.open, by = '', at, openedAt, note = '' }): readonly Spans[] => [
+    [text(stamp(at ?? openedAt))],
+    [stepLink(step)],
+    [text(decision)],
+    [text(by)],
+    [text(note)],
+  ]);
+  const shown = asked.map(({ name, kind, asked: question, shown: texts }): Block => {
+    const blocks = [question, ...texts].map((one): Block => (one.includes('\n') ? { type: 'code', text: one } : paragraph(text(one))));
+    return { type: 'details', summary: say.asked(name, kind), blocks };
+  });
+  return [heading(say.decisions), table(say.decisionHead, rows), ...shown];
+}
+
+function interventions({ interventions: done }: RunReport, stamp: Stamp): readonly Block[] {
+  if (done.length === 0) return [];
+  const rows = done.map(({ at, by, what, step, reason = '' }): readonly Spans[] => [
+    [text(stamp(at))],
+    [text(by)],
+    [text(what)],
+    step === undefined ? [] : [stepLink(step)],
+    [text(reason)],
+  ]);
+  return [heading(say.interventions), table(say.interventionHead, rows)];
+}
+
+function overridden({ steps, incomplete }: RunReport): readonly Block[] {
+  const found = steps.filter(
+    ({ path, overridden: is, status, reason }) => is || incomplete.includes(path) || (status === 'skipped' && reason?.startsWith('only if') !== true),
+  );
+  if (found.length === 0) return [];
+  const rows = found.map(({ path, status, reason, failure }): readonly Spans[] => [
+    [stepLink(path)],
+    [mark(status, status)],
+    [text(reason ?? failure?.message ?? '')],
+  ]);
+  return [heading(say.overridden), table(say.overriddenHead, rows)];
+}
+
+function recoveries({ recoveries: found }: RunReport, stamp: Stamp): readonly Block[] {
+  if (found.length === 0) return [];
+  const rows = found.map(({ at, step, what }): readonly Spans[] => [[text(stamp(at))], [stepLink(step)], [text(what)]]);
+  return [heading(say.recoveries), table(say.recoveryHead, rows)];
+}
+
+function timeline({ timeline: lines }: RunReport, stamp: Stamp): Block {
+  return table(
+    say.timelineHead,
+    lines.map(({ at, text: words }): readonly Spans[] => [[text(stamp(at))], [text(words)]]),
+  );
+}
+
+function evidence({ run, evidence: { head, entries, brokenAt } }: RunReport): readonly Block[] {
+  return [
+    heading(say.evidence),
+    brokenAt === undefined ? paragraph(text(say.chain(entries))) : { type: 'note', tone: 'bad', blocks: [paragraph(text(say.broken(brokenAt)))] },
+    paragraph(text(say.head), code(head)),
+    paragraph(text(say.check), code(`runbook verify ${run} --head ${head}`)),
+    paragraph(text(say.stated)),
+  ];
+}
