@@ -88,7 +88,7 @@ function missingConnections({ plan }: Ready): readonly string[] {
 
 function checkWindow(setting: Setting, { document, plan }: Ready, override: string): string | undefined {
   const state = windowState(document.window, plan.config, setting.clock.now());
-  if (state.open) return undefined;
+  if (state.open || document.window?.start === 'anytime') return undefined;
   if (document.window?.override === 'never') return windowTexts.never(state.why);
   return override === '' ? windowTexts.override(state.why) : undefined;
 }

@@ -52,6 +52,8 @@ export interface Window {
   readonly 'not-day-before'?: string;
   /** Whether a person may start outside with a recorded reason. Default: reason. */
   readonly override?: 'reason' | 'never';
+  /** `anytime`: a run may start outside, and its steps wait for `target.open` where it matters. Default: inside. */
+  readonly start?: 'inside' | 'anytime';
 }
 
 export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';

@@ -90,7 +90,7 @@ function* stepSites(types: ReferenceTypes, place: StepPlace): Generator<Site> {
   yield* kindSites(place, start);
   if (typeof step.check === 'string') yield* condition('check', step.check, 'bool', { outputs });
   else if (step.check) yield* readingSites(types, place, step.check, [...path, 'check']);
-  yield* outputSites(types, place, step.outputs, types.ownOutputs(step), path);
+  yield* outputSites(types, place, step.outputs, types.ownOutputs(step), path, { now: true });
   yield* condition('until', step.until, 'bool', { from: end, outputs, now: true });
   yield* verifySites(types, place, end, outputs);
   if (step.repeat) yield { type: 'condition', path: [...path, 'repeat', 'while'], text: step.repeat.while, from: end, want: 'bool', outputs };
@@ -131,11 +131,18 @@ function* textSites(path: Path, key: string, text: string | undefined, from: Sta
 }
 
 /** Each named output sees the action's own and those before it. */
-function* outputSites(types: ReferenceTypes, place: StepPlace, named: Step['outputs'], own: JsonSchema, path: Path): Generator<Site> {
+function* outputSites(
+  types: ReferenceTypes,
+  place: StepPlace,
+  named: Step['outputs'],
+  own: JsonSchema,
+  path: Path,
+  extras: { now?: true } = {},
+): Generator<Site> {
   const from: Standpoint = { place, when: 'end', section: place.section };
   let outputs = own;
   for (const [name, text] of Object.entries(named ?? {})) {
-    yield { type: 'condition', path: [...path, 'outputs', name], text, from, want: 'any', outputs };
+    yield { type: 'condition', path: [...path, 'outputs', name], text, from, want: 'any', outputs, ...extras };
     outputs = withOutput(types, place, outputs, name, text);
   }
 }

@@ -72,7 +72,7 @@ export function withNamedOutputs(types: ReferenceTypes, place: StepPlace, own: J
 }
 
 export function withOutput(types: ReferenceTypes, place: StepPlace, outputs: JsonSchema, name: string, text: string): JsonSchema {
-  const type = typeOf(types, text, { place, when: 'end', section: place.section }, { outputs });
+  const type = typeOf(types, text, { place, when: 'end', section: place.section }, { outputs, now: true });
   const { properties = {}, required = [] } = outputs as { readonly properties?: object; readonly required?: readonly string[] };
   return {
     ...outputs,

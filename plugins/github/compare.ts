@@ -27,7 +27,7 @@ export const compare = defineRead({
   },
   outputs: {
     type: 'object',
-    required: ['base_sha', 'head_sha', 'ahead_by', 'behind_by', 'commits', 'authors', 'pulls', 'files', 'cut', 'text', 'url'],
+    required: ['base_sha', 'head_sha', 'ahead_by', 'behind_by', 'commits', 'authors', 'pulls', 'files', 'cut', 'text', 'url', 'newest_at'],
     properties: {
       base_sha: { ...SHA, description: 'The commit of `base`' },
       head_sha: { ...SHA, description: 'The commit of `head`' },
@@ -75,11 +75,13 @@ export const compare = defineRead({
       cut: { type: 'boolean', description: 'There is more than was read' },
       text: { ...TEXT, description: 'The commits for people, a line each' },
       url: { ...URL, description: 'The comparison on GitHub' },
+      newest_at: { ...TEXT, description: 'When the commit of `head` was committed, ISO: mostly when it was merged' },
     },
   },
   examples: [{ title: 'What the next release brings', with: { repo: 'artsy/force', base: 'release', head: 'staging' } }],
   async run({ repo, base, head }, context) {
-    const [base_sha, head_sha] = [await resolve(context, repo, base), await resolve(context, repo, head)];
+    const { sha: base_sha } = await resolve(context, repo, base);
+    const { sha: head_sha, at: newest_at } = await resolve(context, repo, head);
     const { data, all, more } = await readComparison(context, repo, `${base_sha}...${head_sha}`);
     const commits = all.map(toCommit);
     const found = await findPulls(context, repo, all);
@@ -97,6 +99,7 @@ export const compare = defineRead({
       cut: more > 0 || found.cut || files.length >= FILES,
       text: toText(commits, authors, more),
       url: data.html_url,
+      newest_at,
     };
   },
 });
@@ -107,10 +110,11 @@ const PAGE = 100;
 const SHOWN = 30;
 
 /** Fails with `no-such-ref`. */
-async function resolve(context: ReadContext, repo: string, name: string): Promise<string> {
+async function resolve(context: ReadContext, repo: string, name: string): Promise<{ readonly sha: string; readonly at: string }> {
   const { rest } = await openGitHub(context);
   const found = await orMissing(rest.repos.getCommit({ ...splitRepo(repo), ref: name, per_page: 1 })).catch((error: unknown) => noCommit(error, repo, name));
-  return found?.data.sha ?? fail(failures.noRef(repo, name));
+  if (!found) return fail(failures.noRef(repo, name));
+  return { sha: found.data.sha, at: found.data.commit.committer?.date ?? '' };
 }
 
 /** For a name that is no commit GitHub says 422. */

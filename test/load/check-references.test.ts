@@ -85,7 +85,7 @@ steps:
       'target: expression-root: `today` cannot be used here, only `inputs`.',
       'inputs.a.default: later-input: A default sees only the inputs before it; `b` is not one of them.',
       'inputs.c.default: unknown-reference: `inputs` has no `nope` (it has `a`, `b`, `c`).',
-      'steps.0.if: expression: `now` cannot be used here: it is there only in `until`.',
+      'steps.0.if: expression: `now` cannot be used here: it is there only in `until` and in `outputs` of a step.',
       "steps.1.if: expression: `outputs` cannot be used here: a step's own outputs are there only in its `until`, `verify`, `check` and `outputs`; elsewhere write `steps.ID.outputs`.",
       "steps.1.confirm: unknown-reference: `outputs` cannot be used here: a step's own outputs are there only in its `until`, `verify`, `check` and `outputs`; elsewhere write `steps.ID.outputs`.",
       'steps.1.confirm: unknown-reference: `inputs` has no `aa` (it has `a`, `b`, `c`). Did you mean `a`?',

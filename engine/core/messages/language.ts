@@ -93,7 +93,7 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
 
 /** Roots that exist elsewhere. */
 const ROOT_PLACES: Readonly<Record<string, string>> = {
-  now: 'it is there only in `until`',
+  now: 'it is there only in `until` and in `outputs` of a step',
   outputs: "a step's own outputs are there only in its `until`, `verify`, `check` and `outputs`; elsewhere write `steps.ID.outputs`",
   item: 'it is there only in a step with `foreach` (and is named by `as` where that is given)',
   today: 'it is there only in templates',

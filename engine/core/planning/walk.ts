@@ -34,8 +34,10 @@ export interface Walk {
 export function addOutputs(walk: Walk, entry: StaticStep, path: string, raw: Readonly<Record<string, Json>>): Readonly<Record<string, Json>> {
   const outputs: Record<string, Json> = { ...raw };
   for (const [name, text] of Object.entries(entry.step.outputs ?? {})) {
-    const result = evaluate(text, scopeAt(walk.sim, path, expressionReferences(text), { outputs }));
-    if (result.status === 'known') outputs[name] = result.value;
+    const references = expressionReferences(text);
+    // A time of today would be none of the run.
+    const result = references.some(([root]) => root === 'now') ? undefined : evaluate(text, scopeAt(walk.sim, path, references, { outputs }));
+    if (result?.status === 'known') outputs[name] = result.value;
     else walk.sim.doubt(path, planTexts.after(entry.step.id), [name]);
   }
   walk.sim.change(path, { outputs });

@@ -38,7 +38,7 @@ function nothingSeen(d: Draft, path: string, raw: JsonObject): boolean {
 export function addOutputs(d: Draft, path: string, step: Step, raw: JsonObject): Result<JsonObject> {
   const outputs: Record<string, Json> = { ...raw };
   for (const [name, text] of Object.entries(step.outputs ?? {})) {
-    const value = evaluateAt(d, path, text, { outputs });
+    const value = evaluateAt(d, path, text, { outputs, now: d.now });
     if (!value.ok) return value;
     outputs[name] = value.value;
   }

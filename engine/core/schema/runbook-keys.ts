@@ -16,6 +16,10 @@ const WINDOW: JsonSchema = {
     },
     'not-day-before': label('Name of a holiday calendar of runbook.config.yml: not on the day before one of its days.'),
     override: oneOfTexts('Whether a person may start outside the window.', { reason: 'Yes, with a recorded reason (the default).', never: 'No.' }),
+    start: oneOfTexts('When a run may start.', {
+      inside: 'Only inside the window (the default).',
+      anytime: 'At any time: a step waits for the window where it matters, `wait: {until: target.open, every: 1m}`.',
+    }),
   }),
   description: 'When the target may be changed.',
   examples: [{ days: ['tue', 'thu'], hours: '09:00-17:00' }],

@@ -54,7 +54,7 @@ export function commonKeys({ steps, reading }: Depth): Keys {
     override: oneOfTexts('Whether a person may accept a failed `verify`.', { reason: 'Yes, with a recorded reason (the default).', never: 'No.' }),
     outputs: mapOf(
       expression('A value computed from `outputs`.'),
-      'Named values added to the outputs, in order, before `until` and `verify`: each a CEL expression.',
+      'Named values added to the outputs, in order, before `until` and `verify`: each a CEL expression; `now` is the time at which it came out.',
     ),
     'on-failure': {
       description: 'What a failure means: `stop` (default), `warn` (go on, listed as incomplete), `rollback`, or steps to run.',

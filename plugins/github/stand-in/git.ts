@@ -29,15 +29,16 @@ export interface Commit {
   readonly author: string;
   readonly email: string;
   readonly date: string;
+  readonly committed: string;
   readonly message: string;
 }
 
 /** Commits as `git log` gives them, the oldest first. */
 export async function logOf(at: At, ...range: readonly string[]): Promise<readonly Commit[]> {
-  const { stdout } = await git(at, ['log', '--reverse', '--topo-order', '--format=%H%x00%an%x00%ae%x00%aI%x00%B%x01', ...range, '--']);
+  const { stdout } = await git(at, ['log', '--reverse', '--topo-order', '--format=%H%x00%an%x00%ae%x00%aI%x00%cI%x00%B%x01', ...range, '--']);
   return stdout.split('\x01').flatMap(entry => {
-    const [sha = '', author = '', email = '', date = '', message = ''] = entry.trim().split('\0');
-    return sha === '' ? [] : [{ sha, author, email, date, message: message.trimEnd() }];
+    const [sha = '', author = '', email = '', date = '', committed = '', message = ''] = entry.trim().split('\0');
+    return sha === '' ? [] : [{ sha, author, email, date, committed, message: message.trimEnd() }];
   });
 }
 

@@ -5,9 +5,13 @@ import { hasConflicts } from './merging.ts';
 import type { Pull } from './repo.ts';
 import type { Served } from './served.ts';
 
-export function showCommit({ sha, author, email, date, message }: Commit): JsonObject {
+export function showCommit({ sha, author, email, date, committed, message }: Commit): JsonObject {
   const login = author.endsWith('[bot]') ? author : (email.split('@')[0] ?? author);
-  return { sha, commit: { message, author: { name: author, email, date } }, author: { login, type: author.endsWith('[bot]') ? 'Bot' : 'User' } };
+  return {
+    sha,
+    commit: { message, author: { name: author, email, date }, committer: { date: committed } },
+    author: { login, type: author.endsWith('[bot]') ? 'Bot' : 'User' },
+  };
 }
 
 export async function showPull(served: Served, pull: Pull): Promise<JsonObject> {

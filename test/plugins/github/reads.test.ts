@@ -59,6 +59,7 @@ test('github.compare tells commits, people, pull requests and files', async () =
     cut: false,
     text: `2 commits by ben\n- ${index.slice(0, 7)} Add an index (ben, 2026-03-10)\n- ${fix.slice(0, 7)} Fix the header (#12) (ben, 2026-03-10)`,
     url: expect.stringContaining('/compare/'),
+    newest_at: '2026-03-10T13:00:00+00:00',
   });
   expect(await read(compare, { base: 'staging', head: fix })).toMatchObject({ head_sha: fix, ahead_by: 0, behind_by: 1, commits: [], text: 'nothing' });
   expect(await failureOf(read(compare, { base: 'nowhere', head: 'staging' }))).toMatchObject({
