@@ -13,6 +13,7 @@ import { prepareRun } from './prepare.ts';
 import { readCell } from './read-cell.ts';
 import { printInvalid, printRefused } from './refuse.ts';
 import type { Setting } from './setting.ts';
+import { withUsual } from './with-usual.ts';
 
 /** Plans in a setting and prints it. Exit 1 where a read got no answer. */
 export async function planIn(invocation: Invocation, setting: Setting): Promise<ExitCode> {
@@ -23,7 +24,7 @@ export async function planIn(invocation: Invocation, setting: Setting): Promise<
   const output = invocation.options.text('output');
   if (output !== undefined && missing.length > 0) return printRefused(invocation, 'inputs', [differenceTexts.missing(missing)], EXIT.usage);
   const facts = { offline: invocation.options.flag('offline'), override: invocation.options.text('override') ?? '' };
-  const planned = await makePlan(invocation, setting, { ...facts, frozen: plan, missing });
+  const planned = await withUsual(setting, await makePlan(invocation, setting, { ...facts, frozen: plan, missing }));
   const window = windowState(document.window, plan.config, setting.clock.now());
   const inTheWay = await blocksOf(setting, plan);
   const full = { ...planned, notes: [...planned.notes, ...windowNotes(window), ...inTheWay] };

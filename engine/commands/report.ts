@@ -46,6 +46,7 @@ async function reportIn(invocation: Invocation, setting: Setting): Promise<ExitC
   const keys = Map.groupBy(kept.keys(run), key => key.slice(0, key.lastIndexOf('#')));
   const made = makeReport({
     snapshot,
+    usual: await engine.usual(snapshot.plan.runbook, snapshot.plan.targets[0] ?? null),
     records: await readRecords(engine, snapshot),
     evidence: { head, entries, chain, rows, logs, ...(brokenAt === undefined ? {} : { brokenAt }) },
     logOf: path =>

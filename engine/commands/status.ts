@@ -43,7 +43,13 @@ export const status: Command = {
         });
       } else {
         const told = fidelityLines(plan, fidelityOf(plan, await readRecords(engine, snapshot)));
-        invocation.terminal.print([...statusLines(snapshot), ...told, ...(await blocksOf(engine, snapshot, setting.clock.now()))].join('\n'));
+        invocation.terminal.print(
+          [
+            ...statusLines(snapshot, await engine.usual(plan.runbook, plan.targets[0] ?? null)),
+            ...told,
+            ...(await blocksOf(engine, snapshot, setting.clock.now())),
+          ].join('\n'),
+        );
       }
       return EXIT.ok;
     });

@@ -16,13 +16,14 @@ export interface WatchFacts {
 }
 
 /** NDJSON, a screen that is redrawn, or plain lines. */
-export async function openView({ invocation, setting }: Pick<WatchFacts, 'invocation' | 'setting'>, { plan }: RunSnapshot): Promise<View> {
+export async function openView({ invocation, setting, engine }: Pick<WatchFacts, 'invocation' | 'setting' | 'engine'>, { plan }: RunSnapshot): Promise<View> {
   const { terminal, json } = invocation;
   const options = { out: terminal.stdout, now: () => setting.clock.now() };
   if (json) return openNdjson(options);
-  if (!terminal.canRedraw) return openPlain({ ...options, timeZone: plan.timeZone });
+  const usual = await engine.usual(plan.runbook, plan.targets[0] ?? null);
+  if (!terminal.canRedraw) return openPlain({ ...options, usual, timeZone: plan.timeZone });
   const { openProgress } = await import('../report/progress.ts');
-  return openProgress({ ...options, plan, color: terminal.color });
+  return openProgress({ ...options, usual, plan, color: terminal.color });
 }
 
 /** The run's records feed the view and the desk, from its beginning, so that it is shown whole. */

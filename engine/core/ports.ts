@@ -2,6 +2,7 @@ import type { Cell, CellChange, CellChanged, CellNote, NamedCell } from './cell.
 import type { ExecSpec, JournalRecord, Outcome, Signal } from './events.ts';
 import type { FrozenPlan } from './plan.ts';
 import type { Actor, GateState, NodeState, RunHead } from './state.ts';
+import type { Usuals } from './usual.ts';
 
 /** The one port to a durable engine. `local` (SQLite) implements it; the conformance suite says what it must do. */
 export interface Engine {
@@ -15,6 +16,8 @@ export interface Engine {
   events(run: string, after: number, signal?: AbortSignal): AsyncIterable<JournalRecord>;
   /** What the stored rows of a run prove; undefined where there is none. */
   evidence(run: string): Promise<RunEvidence | undefined>;
+  /** How long the steps of a runbook usually take on a target. */
+  usual(runbook: string, target: string | null): Promise<Usuals>;
   /** Becomes the run's owner and drives it until it ends, is parked, or `drain` aborts (start nothing more, wait for what runs). */
   drive(run: string, options: DriveOptions): Promise<DriveEnd | Refusal>;
   /** Who holds which target, and why it must not be changed. */

@@ -9,6 +9,7 @@ import { type Ledger, deliver, transact } from './commit.ts';
 import { openDatabase, openHints, toStateFailure } from './database.ts';
 import { driveRun } from './drive.ts';
 import { readEvidence } from './evidence.ts';
+import { usualLengths } from './usual-lengths.ts';
 import { readJournal } from './journal.ts';
 import { openLazily } from './open-run.ts';
 import { releaseOwnership, takeOwnership } from './ownership.ts';
@@ -60,6 +61,7 @@ export function openLocalEngine(options: LocalEngineOptions): Engine {
       }),
     getRun: run => guarded(() => snapshot(ledger, run, options.processes)),
     listRuns: () => guarded(() => ledger.rows.runs().map(toSummary)),
+    usual: (runbook, target) => guarded(() => usualLengths(database, runbook, target)),
     evidence: run => guarded(() => transact(database, () => readEvidence(database, run))),
     events: (run, after, signal): AsyncIterable<JournalRecord> => readGuarded(readJournal(ledger, run, after, watch, signal), directory),
     drive: (run, driveOptions) =>

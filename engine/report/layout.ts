@@ -2,6 +2,7 @@ import type { StepStatus } from '../core/state.ts';
 import { foldDone, foldMixed, foldNotRun, foldPending } from '../core/messages/run.ts';
 import type { ClockText } from './clock-text.ts';
 import type { StepModel } from './model.ts';
+import type { Usuals } from '../core/usual.ts';
 import { type TextFrame, stepText } from './step-text.ts';
 
 /** One step on the screen, or a fold that stands for several. `lines` are shown under its title. */
@@ -19,6 +20,8 @@ export interface LayoutOptions {
   readonly columns: number;
   readonly now: number;
   readonly clock: ClockText;
+  /** How long steps usually take. */
+  readonly usual?: Usuals | undefined;
 }
 
 /**

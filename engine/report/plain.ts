@@ -2,6 +2,7 @@ import type { JournalRecord } from '../core/events.ts';
 import { unreachable } from '../core/json.ts';
 import * as say from '../core/messages/run.ts';
 import type { GateState } from '../core/state.ts';
+import { type Usuals, isSlow } from '../core/usual.ts';
 import { type ClockText, createClockText } from './clock-text.ts';
 import { oneLine } from './model.ts';
 import { evidenceLines, summaryLines } from './summary.ts';
@@ -12,7 +13,7 @@ export interface PlainOptions extends ViewOptions {
 }
 
 /** For logs and pipes: one timestamped line a transition and a line of output, clean, without colours. */
-export function openPlain({ out, now, timeZone }: PlainOptions): View {
+export function openPlain({ out, now, timeZone, usual }: PlainOptions): View {
   const clock = createClockText(timeZone);
   const gates = new Map<string, GateState>();
   const polling = new Set<string>();
@@ -20,7 +21,7 @@ export function openPlain({ out, now, timeZone }: PlainOptions): View {
   return {
     record: record => {
       if (record.type === 'gate-opened') gates.set(record.path, record.gate);
-      if (!isRepeatedLook(record, polling)) for (const text of plainTexts(record, clock)) write(record.at, text);
+      if (!isRepeatedLook(record, polling)) for (const text of [...plainTexts(record, clock), ...slowTexts(record, usual)]) write(record.at, text);
     },
     line: (path, text) => write(now(), `${path} | ${text}`),
     pause: () => undefined,
@@ -29,6 +30,13 @@ export function openPlain({ out, now, timeZone }: PlainOptions): View {
       if (end) out.write(`${[...summaryLines(end, gates), ...evidenceLines(evidence)].join('\n')}\n`);
     },
   };
+}
+
+/** Said once, when it has ended. */
+function slowTexts(record: JournalRecord, usuals: Usuals | undefined): readonly string[] {
+  if (record.type !== 'step-finished') return [];
+  const usual = usuals?.get(record.path);
+  return isSlow(usual, record.took) ? [`${record.path} ${say.slowerThanUsual(usual)}`] : [];
 }
 
 /** A poll that goes on says so once; what changes, and what fails, is told each time. */

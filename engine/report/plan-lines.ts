@@ -2,6 +2,7 @@ import { formatDuration } from '../core/duration.ts';
 import type { Work } from '../core/events.ts';
 import { textOf } from '../core/json.ts';
 import { planWords as say } from '../core/messages/plan-words.ts';
+import { usually } from '../core/messages/run.ts';
 import type { Plan, PlannedStep } from '../core/planning/plan.ts';
 import { type ClockText, createClockText } from './clock-text.ts';
 import { oneLine } from './model.ts';
@@ -24,6 +25,7 @@ export function planLines(plan: Plan, color: boolean, timeZone: string): string[
     ...plan.steps.flatMap((step, index) => [...heading(plan.steps[index - 1], step), ...stepLines(step, color, clock)]),
     '',
     say.total(plan.steps.length, changes, gates, plan.atLeast > 0 ? formatDuration(plan.atLeast) : ''),
+    ...(plan.usual ? [say.usual(usually(plan.usual), plan.usual.count)] : []),
     ...(plan.failedReads > 0 ? [say.failedReads(plan.failedReads)] : []),
     say.legend,
   ];
@@ -51,6 +53,7 @@ function details(step: PlannedStep, clock: ClockText): string[] {
     ...(step.gate ? gateLines(step.gate) : []),
     ...(step.wait === undefined ? [] : [say.wait(step.wait, step.endsAt === undefined ? '' : clock.stamp(Date.parse(step.endsAt)))]),
     ...(step.poll ? [say.poll(step.poll.until, step.poll.every, step.poll.timeout, step.poll.holds)] : []),
+    ...(step.usual && step.usual.median >= 1_000 ? [usually(step.usual)] : []),
     ...(step.repeat ? [say.repeat(step.repeat.while, step.repeat.atMost)] : []),
     ...(step.read ? readLines(step) : []),
     ...(step.problem === undefined ? [] : [say.problem(step.problem)]),

@@ -19,11 +19,11 @@ export interface ProgressOptions extends ViewOptions {
 }
 
 /** The view for a terminal: the tree of steps, redrawn in place. stdout is held back until `pause` or `close`. */
-export async function openProgress({ plan, out, now, color }: ProgressOptions): Promise<View> {
+export async function openProgress({ plan, out, now, color, usual }: ProgressOptions): Promise<View> {
   const model = createModel(plan);
   const clock = createClockText(plan.timeZone);
   const screen = createScreen(out, color);
-  const rows = (): readonly Row[] => layOut(rootOf(model), { rows: Math.max(1, out.rows - SPARE_ROWS), columns: out.columns, now: now(), clock });
+  const rows = (): readonly Row[] => layOut(rootOf(model), { rows: Math.max(1, out.rows - SPARE_ROWS), columns: out.columns, now: now(), clock, usual });
   let drawn: number | undefined;
   const redraw = (): void => void (drawn = undefined);
   const timer = setInterval(() => {

@@ -8,14 +8,17 @@ import {
   recoveredNote,
   seconds,
   skipped,
+  slowerThanUsual,
   stepCancelled,
   took,
   triesAgain,
   unknownOutcome,
+  usually,
   waitsUntil,
   wentOn,
 } from '../core/messages/run.ts';
 import type { ClockText } from './clock-text.ts';
+import { type Usual, type Usuals, isSlow } from '../core/usual.ts';
 import { type StepModel, type StepWait, oneLine } from './model.ts';
 
 /** Where and when a step's text is shown. */
@@ -26,6 +29,8 @@ export interface TextFrame {
   readonly columns: number;
   /** How many of a command's last lines are shown. */
   readonly lastLines: number;
+  /** How long steps usually take. */
+  readonly usual?: Usuals | undefined;
 }
 
 /** A step's line, and what stands under it. */
@@ -67,15 +72,20 @@ function wrap(text: string, width: number): readonly string[] {
   return lines;
 }
 
-function stepNote(node: StepModel, { now, clock }: TextFrame): string {
+function stepNote(node: StepModel, { now, clock, usual: usuals }: TextFrame): string {
   const { status, took: ms = 0 } = node;
+  const usual = usuals?.get(node.path);
   switch (status) {
     case 'pending':
       return '';
     case 'running':
-      return runningNote(node, now);
+      return runningNote(node, now, usual);
     case 'waiting':
-      return node.gate ? gateNote(node, now, clock) : node.wait ? waitNote(node, node.wait, now, clock) : runningNote(node, now);
+      return node.gate
+        ? gateNote(node, now, clock)
+        : node.wait
+          ? waitNote(node, node.wait, now, clock) + slowNote(usual, now - (node.startedAt ?? now))
+          : runningNote(node, now, usual);
     case 'succeeded':
       return [node.recovered ? recoveredNote : '', node.reason ?? ''].filter(Boolean).join(', ') + took(ms);
     case 'skipped':
@@ -89,10 +99,21 @@ function stepNote(node: StepModel, { now, clock }: TextFrame): string {
   }
 }
 
-function runningNote(node: StepModel, now: number): string {
+function runningNote(node: StepModel, now: number, usual: Usual | undefined): string {
   const elapsed = now - (node.startedAt ?? now);
   const attempt = attemptNumber(node.attempt);
-  return elapsed < 1_000 ? attempt.replace(/^, /, '') : ` (${seconds(elapsed)}${attempt})`;
+  if (elapsed < 1_000) return attempt.replace(/^, /, '');
+  return ` (${seconds(elapsed)}${attempt}${usualNote(usual, elapsed)})`;
+}
+
+/** Only where it is worth a word: what usually takes no time says nothing. */
+function usualNote(usual: Usual | undefined, elapsed: number): string {
+  if (usual === undefined || usual.median < 1_000) return '';
+  return isSlow(usual, elapsed) ? slowNote(usual, elapsed) : `, ${usually(usual)}`;
+}
+
+function slowNote(usual: Usual | undefined, elapsed: number): string {
+  return isSlow(usual, elapsed) ? `, ${slowerThanUsual(usual)}` : '';
 }
 
 function gateNote(node: StepModel, now: number, clock: ClockText): string {

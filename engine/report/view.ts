@@ -1,3 +1,4 @@
+import type { Usuals } from '../core/usual.ts';
 import type { JournalRecord } from '../core/events.ts';
 import type { DriveEnd } from '../core/ports.ts';
 
@@ -18,4 +19,6 @@ export interface ViewOptions {
   readonly out: { write(text: string): unknown };
   /** The run's clock, milliseconds: virtual in a rehearsal. */
   now(): number;
+  /** How long steps usually take. */
+  readonly usual?: Usuals | undefined;
 }

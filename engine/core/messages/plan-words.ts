@@ -25,5 +25,6 @@ export const planWords = {
   failedReads: (count: number): string => `${count === 1 ? 'One read' : `${count} reads`} got no answer: what depends on them is shown as unknown.`,
   total: (steps: number, changes: number, gates: number, atLeast: string): string =>
     `${steps} steps: ${changes} change something, ${gates} ask a person.${atLeast === '' ? '' : ` The waits alone take ${atLeast}.`}`,
+  usual: (length: string, runs: number): string => `A run ${length.replace('usually', 'usually takes')}, by the last ${runs} that succeeded.`,
   legend: '! changes   ? reads   - does not run   = already done   ‹…› known only then',
 } as const;

@@ -1,6 +1,14 @@
 /** Every sentence of the views of a run and of its end. Texts from outside are clean when they come here. */
 import { formatDuration } from '../duration.ts';
+import type { Usual } from '../usual.ts';
 import type { GateState, RunFailure, RunStatus } from '../state.ts';
+
+/** `usually 6m (4m to 9m)` */
+export const usually = ({ median, least, most }: Usual): string => {
+  const [middle, low, high] = [median, least, most].map(seconds);
+  return `usually ${middle}${low === high ? '' : ` (${low} to ${high})`}`;
+};
+export const slowerThanUsual = (usual: Usual): string => `slower than usual: ${usually(usual).replace('usually ', '')}`;
 
 /** 0s is shown as nothing: a step that took no time is not worth a number. */
 export const took = (ms: number): string => (ms < 1_000 ? '' : ` (${formatDuration(Math.round(ms / 1_000) * 1_000)})`);

@@ -2,6 +2,7 @@ import type { Effect } from '../action.ts';
 import type { Work } from '../events.ts';
 import type { JsonObject } from '../json.ts';
 import type { ListName } from '../program.ts';
+import type { Usual } from '../usual.ts';
 import type { FieldSchema, StepKind } from '../runbook.ts';
 
 /** The resolved runbook: every step to the end, with its params known, or known only after another step. */
@@ -17,6 +18,8 @@ export interface Plan {
   readonly failedReads: number;
   /** Milliseconds that the waits alone take. */
   readonly atLeast: number;
+  /** How long earlier runs took as a whole. */
+  readonly usual?: Usual;
   readonly notes: readonly string[];
 }
 
@@ -59,6 +62,8 @@ export interface PlannedStep {
   readonly wait?: string;
   /** Time of day at which a wait ends at the earliest, ISO time. */
   readonly endsAt?: string;
+  /** How long it took in earlier runs. */
+  readonly usual?: Usual;
   readonly repeat?: { readonly while: string; readonly atMost: number };
   readonly notes: readonly string[];
 }

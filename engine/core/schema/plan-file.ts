@@ -32,6 +32,7 @@ export function planFileSchema(): JsonSchema {
           steps: listOf(STEP, 'Every step to the end, in order.'),
           failedReads: { type: 'integer', description: 'Reads that got no answer.' },
           atLeast: { type: 'number', description: 'Milliseconds that the waits alone take.' },
+          usual: USUAL,
           notes: { type: 'array', items: { type: 'string' }, description: 'What concerns the whole plan.' },
         },
         ['runbook', 'title', 'inputs', 'missing', 'targets', 'steps', 'failedReads', 'atLeast', 'notes'],
@@ -40,6 +41,8 @@ export function planFileSchema(): JsonSchema {
     ['format', 'v', 'hash', 'made', 'offline', 'override', 'runbooks', 'connections', 'actions', 'plan'],
   );
 }
+
+const USUAL: JsonSchema = { type: 'object', description: 'How long it took in earlier runs: `count`, `median`, `least`, `most`, milliseconds.' };
 
 const EFFECT: JsonSchema = {
   type: 'object',
@@ -77,6 +80,7 @@ const STEP: JsonSchema = {
     gate: { ...ANY_MAP, description: 'What a person is asked.' },
     poll: { ...ANY_MAP, description: 'What is looked at again, until when.' },
     wait: text('How long it waits.'),
+    usual: USUAL,
     endsAt: text('When the wait ends at the earliest, ISO time.'),
     repeat: { ...ANY_MAP, description: 'While what it goes round again.' },
     notes: { type: 'array', items: { type: 'string' }, description: 'More about the step.' },

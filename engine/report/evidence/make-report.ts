@@ -6,6 +6,7 @@ import { fidelityOf } from '../../core/planning/fidelity.ts';
 import type { RunSnapshot } from '../../core/ports.ts';
 import { type Program, compileProgram } from '../../core/program.ts';
 import type { NodeState } from '../../core/state.ts';
+import type { Usuals } from '../../core/usual.ts';
 import { createClockText } from '../clock-text.ts';
 import { oneLine } from '../model.ts';
 import { plainTexts } from '../plain.ts';
@@ -19,13 +20,14 @@ export interface ReportFacts {
   readonly evidence: ReportedEvidence;
   /** What a step printed, oldest first. */
   logOf(path: string): readonly string[];
+  readonly usual: Usuals;
 }
 
 /** The most of a step's log that a report repeats. */
 const LOG_LINES = 60;
 
 /** Everything that a run recorded, put in order for people and programs. Pure. */
-export function makeReport({ snapshot, records, evidence, logOf }: ReportFacts): RunReport {
+export function makeReport({ snapshot, records, evidence, logOf, usual }: ReportFacts): RunReport {
   const { plan, head, nodes } = snapshot;
   const program = compileProgram(plan);
   const { name, title } = documentOf(program, ROOT);
@@ -57,7 +59,7 @@ export function makeReport({ snapshot, records, evidence, logOf }: ReportFacts):
     decisions: decisionsOf(program, records),
     interventions: entries(records, 'signal').flatMap(interventionOf),
     recoveries: recoveriesOf(records),
-    steps: stepsOf(program, nodes, records, logOf),
+    steps: stepsOf(program, nodes, records, logOf).map(step => withUsual(step, usual)),
     timeline: timelineOf(records, plan.timeZone),
     evidence,
   };
@@ -132,6 +134,11 @@ function stepOf(program: Program, node: NodeState, doing: EntryOf<'step-doing'> 
     ...(looks === undefined ? {} : { looks }),
     ...(lines.length > 0 ? { log: { lines: lines.slice(-LOG_LINES), cut: Math.max(0, lines.length - LOG_LINES) } } : {}),
   };
+}
+
+function withUsual(step: ReportedStep, usuals: Usuals): ReportedStep {
+  const usual = usuals.get(step.path);
+  return usual ? { ...step, usual } : step;
 }
 
 /** Each entry in the words of the plain view. */

@@ -3,6 +3,7 @@ import type { Failure } from '../../core/failure.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Difference } from '../../core/planning/differences.ts';
 import type { Fidelity } from '../../core/planning/fidelity.ts';
+import type { Usual } from '../../core/usual.ts';
 import type { RunHead, StepStatus } from '../../core/state.ts';
 
 /** All that a run leaves behind for those who were not there. Times are ISO; texts were redacted when they were journaled. */
@@ -71,6 +72,7 @@ export interface ReportedStep {
   readonly started?: string;
   readonly ended?: string;
   readonly took?: number;
+  readonly usual?: Usual;
   /** Params or command, as they were handed to the executor; secrets by name. */
   readonly work?: Work;
   readonly effects?: readonly string[];

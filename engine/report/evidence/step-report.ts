@@ -1,6 +1,8 @@
 import { formatDuration } from '../../core/duration.ts';
 import { textOf } from '../../core/json.ts';
+import { slowerThanUsual, usually } from '../../core/messages/run.ts';
 import { reportWords as say } from '../../core/messages/report.ts';
+import { isSlow } from '../../core/usual.ts';
 import { type Block, type Spans, code, paragraph, strong, text } from '../document.ts';
 import { workLines } from '../plan-lines.ts';
 import { mark } from '../status-mark.ts';
@@ -25,14 +27,15 @@ export function stepBlocks(step: ReportedStep, stamp: Stamp): readonly Block[] {
   ];
 }
 
-function statusSpans({ path, status, started, took, attempts, looks = 1, reason }: ReportedStep, stamp: Stamp): Spans {
+function statusSpans({ path, status, started, took, attempts, looks = 1, reason, usual }: ReportedStep, stamp: Stamp): Spans {
   const when = started === undefined ? '' : ` ${stamp(started)}`;
+  const usualText = usual === undefined || usual.median < 1_000 ? '' : `, ${isSlow(usual, took ?? 0) ? slowerThanUsual(usual) : usually(usual)}`;
   const length = took === undefined || took < 1_000 ? '' : `, ${formatDuration(Math.round(took / 1_000) * 1_000)}`;
   return [
     code(path),
     text(' '),
     mark(status, status),
-    text(`${when}${length}${say.attempts(attempts)}${say.looks(looks)}${reason === undefined ? '' : `: ${reason}`}`),
+    text(`${when}${length}${usualText}${say.attempts(attempts)}${say.looks(looks)}${reason === undefined ? '' : `: ${reason}`}`),
   ];
 }
 
