@@ -37,7 +37,7 @@ export function typeOfPath(
   types: TypeScope,
 ): { readonly schema: JsonSchema; readonly required: boolean } | { readonly at: number; readonly message: string } {
   const [root = '', ...fields] = path;
-  if (!Object.hasOwn(types, root)) return { at: 0, message: say.noRoot(root, Object.keys(types)) };
+  if (!Object.hasOwn(types, root)) return { at: 0, message: say.noRoot(root, Object.keys(types), inputNamed(root, types)) };
   let schema = types[root] ?? ANY;
   let required = true;
   for (const [index, name] of fields.entries()) {
@@ -47,6 +47,12 @@ export function typeOfPath(
     required &&= field.required;
   }
   return { schema, required };
+}
+
+/** `Version` where there is an input `version`: other tools have them without a root. */
+function inputNamed(root: string, types: TypeScope): string | undefined {
+  const inputs = types['inputs'] && closedProperties(types['inputs']);
+  return Object.keys(inputs ?? {}).find(name => name === root.toLowerCase());
 }
 
 function* nameProblems(tree: Tree, types: TypeScope): Generator<ExpressionProblem> {

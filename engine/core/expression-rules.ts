@@ -35,6 +35,7 @@ function forbiddenHere(node: ExpressionNode, bound: Bound): string | undefined {
   if (node.op !== 'call') return undefined;
   const [name, [argument]] = node.args;
   if (TWINS.has(name)) return say.notAvailable(name);
+  if (FOREIGN.has(name)) return say.foreignCall(name);
   if (name !== 'duration' || argument?.op !== 'value' || typeof argument.args !== 'string') return undefined;
   return parseDuration(argument.args.replace(/^-/, '')) === undefined ? say.duration(argument.args) : undefined;
 }
@@ -42,6 +43,8 @@ function forbiddenHere(node: ExpressionNode, bound: Bound): string | undefined {
 /** Names of the library that runbooks do not have, and our own capped twins. */
 const UNAVAILABLE = new Set(['cel', 'google']);
 const TWINS = new Set(['counted', 'duration_of']);
+/** What GitHub Actions has in conditions. */
+const FOREIGN = new Set(['always', 'cancelled', 'failure', 'success']);
 
 function forbiddenPattern(node: ExpressionNode | undefined): string | undefined {
   if (node?.op !== 'value' || typeof node.args !== 'string') return say.patternNotText;

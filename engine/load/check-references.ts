@@ -40,7 +40,7 @@ function checkCondition(types: ReferenceTypes, site: ConditionSite): readonly Fi
   const guards = tree.references.filter(reference => reference.guarded || reference.path[2] === 'status').map(reference => reference.path);
   const mentioned = [...guards, ...mentionsAround(site)];
   const scope = types.scopeAt(from, references, { ...(outputs && { outputs }), now: now === true });
-  const findings = tree.references.flatMap(reference => {
+  const findings = tree.references.flatMap((reference): readonly Finding[] => {
     const { path: named, starts, end, guarded } = reference;
     const [offset = 0] = starts;
     const isOptional = isOptionalFailure(named, scope);
@@ -48,7 +48,9 @@ function checkCondition(types: ReferenceTypes, site: ConditionSite): readonly Fi
     return problem ? [{ path, offset, length: end - offset, ...problem }] : [];
   });
   const { problems } = checkExpression(text, scope, want);
-  return [...findings, ...problems.map(problem => ({ code: 'expression', path, ...problem }))];
+  // What is wrong is told without what would only be doubtful about it.
+  const told = problems.length > 0 ? findings.filter(({ severity }) => severity !== 'warning') : findings;
+  return [...told, ...problems.map(problem => ({ code: 'expression', path, ...problem }))];
 }
 
 /** `run.failure` in finally: the only thing beside steps that may be missing in a condition. */

@@ -1,15 +1,16 @@
 import { typeOfPath } from '../core/check-expression.ts';
-import { referenceProblems as say } from '../core/messages/language.ts';
+import type { Json } from '../core/json.ts';
+import { referenceProblems as say, templateErrors } from '../core/messages/language.ts';
 import { type TemplateReference, templateProblems, templateReferences } from '../core/template.ts';
 import { isNullable, kindOf } from '../core/type-scope.ts';
 import type { JsonSchema } from '../core/schema/parts.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, Path } from './finding.ts';
 import { fits } from './outputs-schema.ts';
 import { type ReferenceTypes, schemaBelow } from './reference-types.ts';
 import type { TemplateSite } from './reference-sites.ts';
 import { checkStepReference, mentionsAround } from './step-references.ts';
 
-type Problem = Pick<Finding, 'code' | 'message'> & { /** Index of the path's part that is wrong. */ readonly part?: number };
+type Problem = Pick<Finding, 'code' | 'message' | 'severity'> & { /** Index of the path's part that is wrong. */ readonly part?: number };
 
 /** The templates in one value of the document. */
 export function checkTemplates(types: ReferenceTypes, site: TemplateSite): readonly Finding[] {
@@ -24,9 +25,21 @@ export function checkTemplates(types: ReferenceTypes, site: TemplateSite): reado
   const mentioned = mentionsAround(site);
   for (const reference of references) {
     const problem = checkReference(types, site, reference, mentioned);
-    if (problem) findings.push({ code: problem.code, path: [...site.path, ...reference.at], ...placeOf(reference, problem.part), message: problem.message });
+    if (!problem) continue;
+    const { part, ...said } = problem;
+    findings.push({ path: [...site.path, ...reference.at], ...placeOf(reference, part), ...said });
   }
-  return findings;
+  return [...findings, ...dollars(site.value, site.path)];
+}
+
+/** `${{ x }}`, as GitHub Actions writes it. */
+function dollars(value: Json, path: Path): readonly Finding[] {
+  if (typeof value === 'string') {
+    const places = [...value.matchAll(/\$(?=\{\{)/g)].map(({ index }) => index);
+    return places.map(offset => ({ code: 'dollar-template', path, offset, length: 3, severity: 'warning', message: templateErrors.dollar }));
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]) => dollars(one as Json, [...path, Array.isArray(value) ? Number(key) : key]));
 }
 
 function placeOf({ path, text, offset }: TemplateReference, part: number | undefined): { offset: number; length: number } {

@@ -12,6 +12,7 @@ export function referenceCheck(documents: ReadonlyMap<string, LoadedDocument>, {
       const named = actions.get(name);
       return named && paramsOf(named.action);
     },
+    checksItself: name => actions.get(name)?.action.check !== undefined,
     runbookOf: name => documents.get(name)?.runbook,
   };
   return ({ runbook, findings }) => (runbook ? withoutEchoes(checkReferences(runbook, facts), findings) : []);

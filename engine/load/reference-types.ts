@@ -13,6 +13,8 @@ export interface ReferenceFacts {
   /** Schema of the outputs of the action that a step uses. */
   outputsOf(step: Step): JsonSchema | undefined;
   paramsOf(action: string): JsonSchema | undefined;
+  /** Whether an action tells its outputs also where its own check finds it done. */
+  checksItself?(action: string): boolean;
   /** Another runbook, by its name. */
   runbookOf(name: string): Runbook | undefined;
 }

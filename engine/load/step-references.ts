@@ -18,7 +18,7 @@ export interface PathUse {
   fix(path: string): string;
 }
 
-type Problem = Pick<Finding, 'code' | 'message'>;
+type Problem = Pick<Finding, 'code' | 'message' | 'severity'>;
 
 /** What is wrong with a reference to a step (or, where it is optional, to anything else) from a place. */
 export function checkStepReference(types: ReferenceTypes, use: PathUse, from: Standpoint, mentioned: readonly Reference[]): Problem | undefined {
@@ -33,7 +33,10 @@ export function checkStepReference(types: ReferenceTypes, use: PathUse, from: St
   }
   if (access.status !== 'ok') return { code: CODES[access.status], message: say[access.status](id) };
   if (part !== 'outputs' || field === undefined) return undefined;
-  return unsureProblem({ ...use, isOptional: use.isOptional && !isAsked(place.step, field) }, access.unsure, mentioned);
+  return (
+    unsureProblem({ ...use, isOptional: use.isOptional && !isAsked(place.step, field) }, access.unsure, mentioned) ??
+    absentProblem(types, use, place, mentioned)
+  );
 }
 
 /** Whether a step succeeds only after it looked at an output: then that is there. */
@@ -61,6 +64,14 @@ function unsureProblem(use: PathUse, unsure: readonly StepPlace[], mentioned: re
   const [first] = unsure;
   const path = use.path.join('.');
   return { code: 'maybe-missing', message: say.unsure(path, first ? reasonOf(first) : say.optional, use.fix(path)) };
+}
+
+/** A step whose check found it done was not watched: it has no outputs, unless its action's own check tells them. */
+function absentProblem({ facts }: ReferenceTypes, use: PathUse, { step }: StepPlace, mentioned: readonly Reference[]): Problem | undefined {
+  const isWatched = step.check === undefined || (step.uses !== undefined && facts.checksItself?.(step.uses) === true);
+  if (isWatched || use.guarded || mentioned.some(path => isAbout(path, use.path, []))) return undefined;
+  const path = use.path.join('.');
+  return { code: 'absent-when-done', message: say.unsure(path, say.foundDone(step.id), use.fix(path)), severity: 'warning' };
 }
 
 /** A condition about the path, about its step, or about what made its step doubtful. */

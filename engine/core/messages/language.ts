@@ -19,6 +19,7 @@ export const templateErrors = {
   arity: (helper: 'or' | 'join' | 'date' | 'json') => `\`${helper}\` is written \`${USAGE[helper]}\`.`,
   secretInHelper: (path: string, helper: string) => `\`${path}\` cannot go through \`${helper}\`: write \`{{ ${path} }}\` by itself.`,
   data: (source: string) => `\`${shorten(source)}\` does not exist here. Write a path that begins with inputs, steps, run, target, item, today or secrets.`,
+  dollar: 'A `$` before `{{ }}` is kept as a letter: templates begin with the braces. Write `{{ path }}` without it.',
   relative: (source: string) => `\`${shorten(source)}\` is not a full path. Write it from its root, with dots: \`inputs.name\`, \`steps.cut.outputs.name\`.`,
 };
 
@@ -60,7 +61,8 @@ export const helperErrors = {
 
 /** An expression does not fit the types of what it names. */
 export const typeProblems = {
-  noRoot: (root: string, roots: readonly string[]) => {
+  noRoot: (root: string, roots: readonly string[], input?: string) => {
+    if (input !== undefined) return `There is no \`${shorten(root)}\`. Write \`inputs.${input}\`.`;
     const elsewhere = ROOT_PLACES[root];
     if (elsewhere !== undefined && !roots.includes(root)) return `\`${root}\` cannot be used here: ${elsewhere}.`;
     return `There is no \`${shorten(root)}\`. A path begins with ${roots.map(name => `\`${name}\``).join(', ')}.${meant(root, roots)} A text stands in quotes.`;
@@ -115,6 +117,7 @@ export const referenceProblems = {
   unsure: (path: string, why: string, fix: string) => `\`${path}\` may be missing: ${why}. ${fix}`,
   skipped: (id: string) => `\`${id}\` is skipped where its \`if\` is false`,
   warned: (id: string) => `the run goes on where \`${id}\` fails`,
+  foundDone: (id: string) => `\`${id}\` has no outputs where its \`check\` finds it done`,
   ended: (id: string) => `the run can have ended before \`${id}\``,
   optional: 'it is not always there',
   orInTemplate: (path: string) => `Write \`{{ or ${path} '...' }}\`.`,
@@ -155,6 +158,10 @@ export const expressionSyntax = {
   word: (word: string, instead: string) => `\`${word}\` is written \`${instead}\` in a condition.`,
   lineBreak: 'A text in a condition holds a line break: inside double quotes YAML reads `\\n` as one. Write the condition without quotes, or in single ones.',
   tooShort: 'The condition ends too early: something is missing at its end.',
+  foreignCall: (name: string) =>
+    name === 'always' || name === 'success'
+      ? `There is no \`${name}()\`. ${name === 'always' ? 'Put the step under `finally:` at the top level' : 'Leave the condition out: steps run as long as none has failed'}.`
+      : `There is no \`${name}()\`. Put the step under \`on-failure:\` at the top level, without this condition.`,
   unexpected: (what: string) => `\`${shorten(what)}\` is not expected here.`,
   other: (summary: string) => `${summary}.`,
   tooLong: 'The condition is too long or too deeply nested. Compute parts of it under `outputs:`.',

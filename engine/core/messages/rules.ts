@@ -41,6 +41,33 @@ export const ruleMessages = {
     message: `There is no plugin \`${name}\`.`,
     hint: meant === undefined ? `There are: ${known.join(', ')}.` : `Did you mean \`${meant}\`?`,
   }),
+  uncheckedChange: {
+    message: 'Nobody can tell afterwards whether this change was made: there is neither a `check` nor a `verify`.',
+    hint: 'Write `check: {run: [...]}` (exit 0 = already done) or `verify: CONDITION`; or say what a lost answer means: `interrupted: rerun` or `interrupted: ask`.',
+  },
+  needlessShell: (list: string): Sentence => ({
+    message: 'This script is one plain command, which needs no shell.',
+    hint: `Write \`run: ${list}\`.`,
+  }),
+  sleeps: (duration: string): Sentence => ({
+    message: 'A command that sleeps is lost with the process that runs it; a wait is not.',
+    hint: `Write \`wait: ${duration}\` in place of \`run\`.`,
+  }),
+  shortTimeout: (waits: string): Sentence => ({
+    message: `The waits in here take ${waits}, so it can only fail by this timeout.`,
+    hint: 'Write a longer `timeout`.',
+  }),
+  oneLook: (every: string): Sentence => ({
+    message: `The second look would come after ${every}, when the time is already over.`,
+    hint: 'Write a longer `timeout`, or a shorter `every`.',
+  }),
+  loneApprovers: (people: readonly string[], min: number): Sentence => ({
+    message:
+      people.length === 1
+        ? `Only ${people[0]} could approve, and never a run that ${people[0]} starts.`
+        : `${min} of ${people.join(', ')} must approve, and never the one who starts: a run that one of them starts stays without approval.`,
+    hint: 'Add people to the groups in runbook.config.yml, or leave `not-starter` out.',
+  }),
   emptyDefault: { message: 'Defaults of a plugin are a map of params.' },
   unknownGroup: (name: string, meant: string | undefined, known: readonly string[]): Sentence => ({
     message: `The configuration has no group \`${name}\`, so nobody could approve.`,

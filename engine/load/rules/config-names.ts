@@ -35,9 +35,12 @@ function checkGroups({ step, path }: PlacedStep, config: Config): readonly Findi
   );
   if (unknown.length > 0) return unknown;
   const people = new Set((by as readonly Json[]).flatMap(name => (typeof name === 'string' ? (config.groups[name] ?? []) : [])));
-  const { min } = step.approve;
-  return typeof min === 'number' && min > people.size
-    ? [{ code: 'too-few-approvers', path: [...path, 'approve', 'min'], ...say.tooFewApprovers(min, people.size) }]
+  const { min = 1, 'not-starter': notStarter } = step.approve;
+  if (typeof min !== 'number') return [];
+  if (min > people.size) return [{ code: 'too-few-approvers', path: [...path, 'approve', 'min'], ...say.tooFewApprovers(min, people.size) }];
+  const isLone = notStarter === true && min === people.size;
+  return isLone
+    ? [{ code: 'lone-approvers', path: [...path, 'approve', 'not-starter'], key: true, severity: 'warning', ...say.loneApprovers([...people], min) }]
     : [];
 }
 
