@@ -26,14 +26,11 @@ export interface RuleSubject {
 
 type Rule = (subject: RuleSubject) => readonly Finding[];
 
-const RULES: readonly Rule[] = [
-  ...[checkIds, checkStepKeys, checkPolls, checkShells, checkDefaults, checkFields, checkConfigNames],
-  // Only warn.
-  ...[checkChanges, checkPlainCommands, checkTimeouts],
-];
+const ERRORS: readonly Rule[] = [checkIds, checkStepKeys, checkPolls, checkShells, checkDefaults, checkFields, checkConfigNames];
+const WARNINGS: readonly Rule[] = [checkChanges, checkPlainCommands, checkTimeouts];
 
 /** The named rules about one runbook; those about several stand in nested.ts. */
 export function checkRules(subject: Omit<RuleSubject, 'steps'>): readonly Finding[] {
   const steps = placedSteps(subject.document);
-  return RULES.flatMap(rule => rule({ ...subject, steps }));
+  return [...ERRORS, ...WARNINGS].flatMap(rule => rule({ ...subject, steps }));
 }

@@ -39,7 +39,7 @@ function dollars(value: Json, path: Path): readonly Finding[] {
     return places.map(offset => ({ code: 'dollar-template', path, offset, length: 3, severity: 'warning', message: templateErrors.dollar }));
   }
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, one]) => dollars(one as Json, [...path, Array.isArray(value) ? Number(key) : key]));
+  return Object.entries(value).flatMap(([key, one]) => dollars(one, [...path, Array.isArray(value) ? Number(key) : key]));
 }
 
 function placeOf({ path, text, offset }: TemplateReference, part: number | undefined): { offset: number; length: number } {
