@@ -8,8 +8,8 @@ export const WORKFLOW = { type: 'string', minLength: 1, description: 'Id of the 
 
 /** What a look at a workflow gives. */
 export const WORKFLOW_FACTS = {
-  id: { ...TEXT, description: 'Its id; absent where there is none yet' },
-  name: { ...TEXT, description: 'Its name' },
+  id: { ...TEXT, description: "Its id; '' where there is none yet" },
+  name: { ...TEXT, description: "Its name; '' where there is none yet" },
   status: {
     ...TEXT,
     description: '`running`, `on_hold`, `failing`, `success`, `failed`, `error`, `canceled`, `unauthorized`, `not_run`; `none` where there is none yet',
@@ -18,5 +18,5 @@ export const WORKFLOW_FACTS = {
   on_hold: { type: 'array', items: TEXT, description: 'Names of the jobs that wait for an approval' },
   failed: { type: 'array', items: TEXT, description: 'Names of the jobs that failed' },
   running: { type: 'array', items: TEXT, description: 'Names of the jobs that run now' },
-  url: { ...TEXT, description: 'Its page in CircleCI' },
+  url: { ...TEXT, description: "Its page in CircleCI; '' where there is none yet" },
 } as const;

@@ -21,14 +21,14 @@ export const workflow = defineRead({
       name: { type: 'string', minLength: 1, description: 'Its name, where the pipeline has several' },
     },
   },
-  outputs: { type: 'object', required: ['status', 'ended', 'on_hold', 'failed', 'running'], properties: WORKFLOW_FACTS },
+  outputs: { type: 'object', required: ['id', 'name', 'status', 'ended', 'on_hold', 'failed', 'running', 'url'], properties: WORKFLOW_FACTS },
   examples: [
     { title: 'By its pipeline', with: { pipeline: '00000000-0000-4000-8000-000000000001' } },
     { title: 'By its id', with: { workflow: '00000000-0000-4000-8000-000000000002' } },
   ],
   async run(params, context) {
     const found = await find(params, context);
-    if (!found) return { status: 'none', ended: false, on_hold: [], failed: [], running: [] };
+    if (!found) return { id: '', name: '', status: 'none', ended: false, on_hold: [], failed: [], running: [], url: '' };
     const jobs = await readJobs(context, found.id);
     const named = (...statuses: readonly string[]): string[] => jobs.filter(({ status }) => statuses.includes(status)).map(({ name }) => name);
     return {

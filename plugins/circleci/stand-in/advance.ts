@@ -42,22 +42,36 @@ async function begin(world: WorldIo, { jobs, created }: Workflow, job: Job): Pro
   const before = jobs[jobs.indexOf(job) - 1];
   job.status = job.part.approval ? 'on_hold' : 'running';
   job.since = before ? Math.max(created, before.since + takes(before)) : created;
-  if (job.part.promotes !== undefined) job.digest = await stagingOf(world, job.part.promotes);
+  if (job.part.promotes !== undefined) await promote(world, job, job.part.promotes);
+}
+
+async function promote(world: WorldIo, job: Job, app: string): Promise<void> {
+  const image = await stagingOf(world, app);
+  job.digest = image?.digest ?? null;
+  if (image) await world.ask('deploy', { app, image: `${image.uri}@${image.digest}` });
 }
 
 async function end(world: WorldIo, project: Project, job: Job, at: number): Promise<void> {
-  const fails = project.fails.includes(job.name) || (job.part.blocked_by !== undefined && (await isBlocked(world, job.part.blocked_by)));
+  const { promotes: app, blocked_by: guarded } = job.part;
+  const isRefused = (guarded !== undefined && (await isBlocked(world, guarded))) || (app !== undefined && !(await hasRolledOut(world, app)));
+  const fails = isRefused || project.fails.includes(job.name);
   project.fails = project.fails.filter(name => name !== job.name);
   job.status = fails ? 'failed' : 'success';
-  if (fails || job.part.promotes === undefined || job.digest === null) return;
-  const app = job.part.promotes;
-  await world.ask('deploy', { app, digest: job.digest });
-  await world.ask('tag image', { repository: app, digest: (await stagingOf(world, app)) ?? job.digest, tags: ['production', `production--${stamp(at)}`] });
+  if (fails || app === undefined) return;
+  const digest = (await stagingOf(world, app))?.digest ?? job.digest;
+  await world.ask('tag image', { repository: app, digest, tags: ['production', `production--${stamp(at)}`] });
 }
 
-async function stagingOf(world: WorldIo, repository: string): Promise<string | null> {
+async function hasRolledOut(world: WorldIo, app: string): Promise<boolean> {
+  const runs = await world.ask('runs', { app });
+  return isJsonObject(runs) && runs['done'] === true;
+}
+
+async function stagingOf(world: WorldIo, repository: string): Promise<{ readonly digest: string; readonly uri: string } | undefined> {
   const image = await world.ask('image', { repository, tag: 'staging' });
-  return isJsonObject(image) && typeof image['digest'] === 'string' ? image['digest'] : null;
+  if (!isJsonObject(image)) return undefined;
+  const { digest, uri } = image;
+  return typeof digest === 'string' && typeof uri === 'string' ? { digest, uri } : undefined;
 }
 
 /** Anything but a clear "no block" counts as one. */
