@@ -25,14 +25,14 @@ export interface Performed {
 
 export function createBench(
   world: Pick<TestWorld, 'folder' | 'environment' | 'now'>,
-  options: { readonly folder?: string; readonly connection?: Partial<Connection> } = {},
+  options: { readonly folder?: string; readonly connection?: Partial<Connection>; readonly signal?: AbortSignal } = {},
 ): ActionBench {
   const readings: string[] = [];
   const lines: string[] = [];
   const contextOf = (mode: 'read' | 'change', effects: Effect[]) =>
     createContext({
       connection: { ...NO_CONNECTION, ...options.connection },
-      signal: new AbortController().signal,
+      signal: options.signal ?? new AbortController().signal,
       folder: options.folder ?? world.folder,
       now: () => new Date(world.now()),
       log: line => void lines.push(line),
