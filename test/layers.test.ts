@@ -111,7 +111,7 @@ const CLIENTS: Readonly<Record<string, readonly RegExp[]>> = {
   ecr: [/^@aws-sdk\/client-ecr$/],
   github: [/^@octokit\/rest$/],
   gitlab: [/^@gitbeaker\/rest$/],
-  k8s: [/^@kubernetes\/client-node$/],
+  k8s: [/^@kubernetes\/client-node$/, /^yaml$/],
   slack: [/^@slack\/webhook$/],
 };
 

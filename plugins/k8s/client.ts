@@ -22,6 +22,7 @@ export interface Call {
   readonly type?: string;
 }
 
+export const APPLY = 'application/apply-patch+yaml';
 export const STRATEGIC_MERGE = 'application/strategic-merge-patch+json';
 /** The name under which the API notes our changes. */
 export const FIELD_MANAGER = 'runbook';

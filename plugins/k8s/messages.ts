@@ -89,12 +89,43 @@ export const guardMessages = {
   notSet: (deployments: readonly string[]): string => `Somebody has changed them since: ${deployments.join(', ')}.`,
 } as const;
 
+/** Fields of an object that a sentence names. */
+const SHOWN = 8;
+
 /** What changes do, as plans and journals say it. */
 export const changeMessages = {
   container: (name: string, from: string, to: string): string => `${name} from ${from} to ${to}`,
   setImages: (deployment: string, containers: readonly string[], version: string): string =>
     containers.length === 0 ? `label ${deployment} with version ${version}` : `set the image of ${deployment}: ${containers.join(', ')}`,
+  create: (object: string): string => `create ${object}`,
+  update: (object: string, fields: readonly string[]): string => {
+    const more = fields.length > SHOWN ? [`and ${fields.length - SHOWN} more`] : [];
+    return `change ${object}: ${[...fields.slice(0, SHOWN), ...more].join('; ')}`;
+  },
   startJob: (name: string, command: readonly string[], image: string): string => `start ${JSON.stringify(command)} once in ${image} as Job ${name}`,
+} as const;
+
+/** What is wrong with a file that shall be applied. Nothing has been changed then. */
+export const manifestMessages = {
+  unreadable: (path: string): Words => ({
+    message: `${path} cannot be read, or is no file of at most 5 MiB.`,
+    hint: 'Paths are relative to the folder of runbook.config.yml. Is the project checked out there?',
+  }),
+  template: (file: string): Words => ({
+    message: `${file} is a template (Jinja), which only hokusai renders.`,
+    hint: 'Use hokusai.deploy with `update_config: true`, or apply a rendered file.',
+  }),
+  notYaml: (file: string, reason: string): Words => ({ message: `${file} is no YAML: ${sentence(reason.split('\n')[0] ?? '')}`, hint: 'Mend the file.' }),
+  empty: (file: string): Words => ({ message: `${file} holds no document.`, hint: 'Is it the right file?' }),
+  notAnObject: (file: string, number: number): Words => ({
+    message: `Document ${number} of ${file} is no object of Kubernetes: it needs apiVersion, kind and metadata.name.`,
+    hint: 'Mend the file. A List is written as documents of their own.',
+  }),
+  unknownKind: (apiVersion: string, kind: string): Words => ({
+    message: `The cluster knows no ${kind} in ${apiVersion}.`,
+    hint: 'Is the version right, and is what defines this kind installed there?',
+  }),
+  half: { message: 'Of `repository` and `digest` only one is given.', hint: 'Give both, or none to apply the images as they are written.' },
 } as const;
 
 /** How far a rollout is. */

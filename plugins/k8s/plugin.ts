@@ -1,5 +1,7 @@
 import type { Plugin } from '../../engine/core/action.ts';
+import { apply } from './apply.ts';
 import { deployments } from './deployments.ts';
+import { diff } from './diff.ts';
 import { jobStatus } from './job-status.ts';
 import { job } from './job.ts';
 import { pods } from './pods.ts';
@@ -25,6 +27,6 @@ export const k8s: Plugin = {
       namespace: { type: 'string', minLength: 1, description: 'Namespace. Default: that of the context, else `default`.' },
     },
   },
-  actions: [deployments, setImage, rollout, restore, job, jobStatus, pods],
+  actions: [deployments, setImage, rollout, restore, apply, diff, job, jobStatus, pods],
   standIn: async () => (await import('./stand-in.ts')).k8sStandIn,
 };
