@@ -55,11 +55,13 @@ export interface Pin {
 /** A Deployment with its containers at the digest and labelled with the version; everything else as it is. */
 export function pinImage(manifest: Manifest, pin: Pin | undefined): Manifest {
   if (pin === undefined || manifest.kind !== 'Deployment') return manifest;
-  const { metadata = {}, spec } = manifest.document as unknown as {
+  const { metadata, spec } = manifest.document as unknown as {
     metadata: JsonObject;
-    spec: JsonObject & { template: { metadata?: JsonObject; spec: PodSpec } };
+    spec?: JsonObject & { template?: { metadata?: JsonObject; spec?: PodSpec } };
   };
-  const pods = spec.template.spec;
+  const pods = spec?.template?.spec;
+  // What is no Deployment is the cluster's to refuse.
+  if (!spec?.template || !pods) return manifest;
   const pinned = (containers: PodSpec['containers'] | undefined) =>
     containers?.map(one => (isOfRepository(one.image, pin.repository) ? { ...one, image: atDigest(one.image ?? '', pin.digest) } : one));
   const initContainers = pinned(pods.initContainers);

@@ -88,7 +88,7 @@ test('without a digest images are applied as they are written', async () => {
 
 test.for([
   ['a template', 'kind: {{ project_name }}', 'production.yml is a template (Jinja), which only hokusai renders.'],
-  ['no YAML', 'a: [', /^production\.yml is no YAML: /],
+  ['no YAML', 'a: [', 'production.yml is no YAML: '],
   ['empty', '---\n# nothing\n', 'production.yml holds no document.'],
   ['no object', `${FILE}---\n- a\n`, 'Document 4 of production.yml is no object of Kubernetes: it needs apiVersion, kind and metadata.name.'],
   ['of a kind that is not there', 'apiVersion: v9\nkind: Dream\nmetadata: { name: a }\n', 'The cluster knows no Dream in v9.'],
@@ -96,7 +96,7 @@ test.for([
   write(text);
   expect(await failureOf(at.change('apply', { file: 'production.yml' }))).toMatchObject({
     code: 'bad-manifest',
-    message: typeof message === 'string' ? message : expect.stringMatching(message),
+    message: expect.stringContaining(message),
   });
   expect(at.world.writes('k8s')).toBe(0);
 });
@@ -115,6 +115,11 @@ test('a file that is not there, one of hokusai, and half of an image are refused
     code: 'bad-params',
     message: 'Of `repository` and `digest` only one is given.',
   });
+});
+
+test("a Deployment without pods is the cluster's to refuse", async () => {
+  write('apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: bare }\nspec: { template: { spec: {} } }\n');
+  expect(await failureOf(at.preview('apply', PARAMS))).toMatchObject({ code: 'refused', message: expect.stringContaining('spec.template.spec.containers') });
 });
 
 test('what the cluster does not accept, and what somebody else owns, shows in the preview', async () => {
