@@ -73,8 +73,9 @@ export const describe = defineRead({
   async run(params, context) {
     const aws = openAws(context);
     const group = await readGroup(aws, params);
-    if (isByScripts(context.connection)) await showByScripts(context, params);
-    for (const line of groupTable(group)) context.log(line);
+    const table = groupTable(group);
+    for (const line of table) context.log(line);
+    if (isByScripts(context.connection)) await showByScripts(context, params, table);
     return { ...describeOutputs(group), abandoned: await isAbandoned(aws, group) };
   },
 });

@@ -39,8 +39,14 @@ export async function runScript(context: ChangeContext, io: ChangeIo, effect: Ef
   return endOf(context, argv, await io.exec([...context.connection.wrap(), ...argv], execOptions(context.connection)));
 }
 
-/** What the operator would look at: into the step's log. The facts come from AWS. */
-export async function showByScripts(context: ReadContext, params: GroupParams): Promise<void> {
+/** What was last shown of a group, by connection: a poll looks often, and the commands are slow and say the same again. */
+const SHOWN = new Map<string, string>();
+
+/** What the operator would look at, into the step's log, where the group is another than when it was last shown. The facts come from AWS. */
+export async function showByScripts(context: ReadContext, params: GroupParams, facts: readonly string[]): Promise<void> {
+  const key = `${context.folder} ${context.connection.name} ${groupName(params)}`;
+  if (SHOWN.get(key) === facts.join()) return;
+  SHOWN.set(key, facts.join());
   const [env = '', role = ''] = argumentsOf(params);
   const commands = [
     ['bin/asg-size', env, role],
