@@ -5,7 +5,7 @@ import type { JsonObject } from '../core/json.ts';
 import { testTexts as say } from '../core/messages/testing.ts';
 import type { Config } from '../core/plan.ts';
 import { type Diagnostic, wholeFile } from '../load/diagnostics.ts';
-import { findRunbook, readRegularFile, shownPath } from '../load/find-runbook.ts';
+import { findRunbook, innerFolders, readRegularFile, shownPath } from '../load/find-runbook.ts';
 import { type LoadedTest, loadTestFile } from '../load/test-file.ts';
 import { type StandIns, loadStandIns } from '../core/load-stand-ins.ts';
 import { type WorldFile, checkWorld } from '../rehearse/world-file.ts';
@@ -41,7 +41,8 @@ export async function loadTests(invocation: Invocation, config: Config): Promise
 function testPaths({ arguments: given, options, cwd }: Invocation): readonly string[] {
   const dir = runbookFolder(options);
   if (given.length === 0) {
-    const found = testsIn(resolve(cwd, dir));
+    const top = resolve(cwd, dir);
+    const found = [top, ...innerFolders(top)].flatMap(testsIn);
     return found.length > 0 ? found : fail({ code: 'no-tests', message: say.noTests(dir) });
   }
   return given.map(name => {

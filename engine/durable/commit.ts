@@ -29,8 +29,8 @@ export interface Delivery {
   readonly claimFor?: (key: string, spec: ExecSpec) => Claim | undefined;
   /** Rows that the event came from, removed in the same commit. */
   readonly consumed?: { readonly exec?: string; readonly timer?: string; readonly signal?: string };
-  /** Called right before the commit; tests kill there. */
-  readonly beforeCommit?: () => void;
+  /** Called right before the commit, with what it is; tests kill there. */
+  readonly beforeCommit?: (what: string) => void;
 }
 
 /** The owner lost the run to another: it writes nothing more. */
@@ -68,9 +68,16 @@ export function deliver(ledger: Ledger, delivery: Delivery): Step {
     if (signal !== undefined) ledger.rows.dropSignal(run, signal);
     if (isFinished(step.head)) ledger.rows.clearWork(run);
     ledger.rows.saveHead(run, step.head, seq, hash);
-    delivery.beforeCommit?.();
+    delivery.beforeCommit?.(commitName(delivery.event, step.effects));
     return step;
   });
+}
+
+/** The same for every attempt at the same thing: what was delivered, and what the journal is told. */
+function commitName(event: RunEvent, effects: readonly EngineEffect[]): string {
+  const told = effects.flatMap(effect => (effect.type === 'emit' ? [`${effect.entry.type} ${'path' in effect.entry ? effect.entry.path : ''}`] : []));
+  const key = 'key' in event ? event.key.replaceAll(/#\d+|\.\d+$/g, '') : '';
+  return [event.type, key, ...told].join(', ');
 }
 
 /** A claim of this owner for one exec. */

@@ -23,7 +23,7 @@ export interface Drive {
   sync?(targets: readonly string[]): Promise<Stop | undefined>;
   /** Tells the shared store of freezes that the run has set or lifted. */
   decided?(): void;
-  readonly beforeCommit?: () => void;
+  readonly beforeCommit?: (what: string) => void;
 }
 
 /** Delivers what is due, one event at a time, until the run ends or nobody is left who could go on. */

@@ -26,7 +26,7 @@ export interface LocalEngineOptions {
   /** Where a team keeps the cells of targets; without it they are rows of the state directory. */
   readonly targets?: TargetStore;
   /** For crash tests: called right before every commit of a driven run. */
-  readonly beforeCommit?: () => void;
+  readonly beforeCommit?: (what: string) => void;
 }
 
 /** The engine on one machine: SQLite behind the port. */
@@ -145,7 +145,7 @@ async function drive(
   hints: Ledger['database'],
   run: string,
   options: DriveOptions,
-  more: { watch(wake: () => void): () => void; changed(): void; shared?: Shared; beforeCommit?: () => void },
+  more: { watch(wake: () => void): () => void; changed(): void; shared?: Shared; beforeCommit?: (what: string) => void },
 ): Promise<DriveEnd | Refusal> {
   const found = ledger.rows.run(run);
   if (found && isFinished(found.head)) return { status: 'finished', head: found.head };

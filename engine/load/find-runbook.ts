@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { isJsonObject } from '../core/json.ts';
 import { nestedMessages as say } from '../core/messages/rules.ts';
 import type { Sentence } from '../core/messages/source.ts';
@@ -19,16 +19,25 @@ export interface RunbookEntry {
   readonly target?: string;
 }
 
-/** The runbooks of a folder by name; worlds, tests and files that are no runbooks are left out. */
+/** The runbooks of a folder and of the folders in it, by the names that commands take; worlds, tests and files that are no runbooks are left out. */
 export function listRunbooks(dir: string, cwd: string = process.cwd(), readFile: ReadFile = readRegularFile): readonly RunbookEntry[] {
-  return runbookFiles(resolve(cwd, dir))
-    .flatMap(path => entryOf(path, cwd, readFile) ?? [])
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const below = innerFolders(resolve(cwd, dir)).flatMap(folder =>
+    runbookFiles(folder)
+      .flatMap(path => entryOf(path, cwd, readFile) ?? [])
+      .map(entry => ({ ...entry, name: `${basename(folder)}/${entry.name}` })),
+  );
+  return [
+    ...runbookFiles(resolve(cwd, dir))
+      .flatMap(path => entryOf(path, cwd, readFile) ?? [])
+      .toSorted(byName),
+    ...below.toSorted(byName),
+  ];
 }
 
-/** What `validate` looks at in a folder: also files that are too broken to be listed. YAML that is clearly something else is left out. */
+/** What `validate` looks at in a folder and the folders in it: also files that are too broken to be listed. YAML that is clearly something else is left out. */
 export function filesToValidate(dir: string, cwd: string, readFile: ReadFile = readRegularFile): readonly string[] {
-  const files = runbookFiles(resolve(cwd, dir)).filter(path => {
+  const top = resolve(cwd, dir);
+  const files = [top, ...innerFolders(top)].flatMap(runbookFiles).filter(path => {
     const bytes = tryRead(path, readFile);
     const parsed = bytes && parseSource(path, bytes);
     return parsed?.status !== 'ok' || (isJsonObject(parsed.value) && (parsed.value['steps'] !== undefined || parsed.value['title'] !== undefined));
@@ -38,11 +47,20 @@ export function filesToValidate(dir: string, cwd: string, readFile: ReadFile = r
 
 export type FoundRunbook = { readonly status: 'found'; readonly path: string } | ({ readonly status: 'missing'; readonly code: string } & Sentence);
 
-/** A path where it has a slash or ends in .yml; else a name: that of a file, else that which a file gives itself. */
+/** A path where it ends in .yml or has a slash, unless it is `FOLDER/NAME` below `dir`; else a name: that of a file, else that which a file gives itself. */
 export function findRunbook(nameOrFile: string, dir: string, cwd: string, readFile: ReadFile): FoundRunbook {
+  const [, folder, inner] = /^([\w-]+)\/([a-z][a-z0-9-]*)$/.exec(nameOrFile) ?? [];
+  const isBelow = folder !== undefined && innerFolders(resolve(cwd, dir)).includes(resolve(cwd, dir, folder));
+  if (isBelow && inner !== undefined && !tryRead(resolve(cwd, nameOrFile), readFile)) return findRunbook(inner, join(dir, folder), cwd, readFile);
   if (/[\\/]|\.ya?ml$/.test(nameOrFile)) return { status: 'found', path: resolve(cwd, nameOrFile) };
   const path = join(resolve(cwd, dir), `${nameOrFile}.yml`);
-  return tryRead(path, readFile) ? { status: 'found', path } : findByName(nameOrFile, [namedFiles(dir, cwd, readFile)], cwd);
+  if (tryRead(path, readFile)) return { status: 'found', path };
+  const dirs = [dir, ...innerFolders(resolve(cwd, dir))];
+  return findByName(
+    nameOrFile,
+    dirs.map(one => namedFiles(one, cwd, readFile)),
+    cwd,
+  );
 }
 
 /** A file with the name that it gives itself. */
@@ -84,6 +102,23 @@ export function readRegularFile(path: string): Uint8Array {
   const facts = statSync(path);
   if (!facts.isFile()) throw new Error('it is not a file');
   return facts.size > SIZE_LIMIT ? new Uint8Array(SIZE_LIMIT + 1) : readFileSync(path);
+}
+
+/** Folders of runbooks that belong together; hidden ones are none. */
+export function innerFolders(dir: string): readonly string[] {
+  try {
+    const entries = readdirSync(dir, { withFileTypes: true });
+    return entries
+      .filter(entry => entry.isDirectory() && !/^\.|^node_modules$/.test(entry.name))
+      .map(({ name }) => join(dir, name))
+      .toSorted();
+  } catch {
+    return [];
+  }
+}
+
+function byName(a: RunbookEntry, b: RunbookEntry): number {
+  return a.name < b.name ? -1 : 1;
 }
 
 function runbookFiles(dir: string): readonly string[] {

@@ -13,7 +13,8 @@ import { mergeConfig } from './connections.ts';
 import { worldEnvironment } from './environment.ts';
 import { type Fault, scheduleFaults } from './faults.ts';
 import { type StandIns, loadStandIns } from '../core/load-stand-ins.ts';
-import { writePrograms } from './programs.ts';
+import { type HomeFiles, openHomeFiles } from './home-files.ts';
+import { writePrograms, writeScripts } from './programs.ts';
 import { type Cast, startCast } from './start-cast.ts';
 import { openStateFile, readIfThere, writeWhole } from './state-file.ts';
 import { type VirtualClock, createVirtualClock } from './virtual-clock.ts';
@@ -75,7 +76,9 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   try {
     const cast = await startWorldCast(folder, world, await loadStandIns(options.plugins), clock);
     ends.push(cast.close);
-    return await raise({ folder, world, faults, clock, cast, close });
+    const files = openHomeFiles(folder);
+    if (options.create) files.write(world.files ?? {});
+    return await raise({ folder, world, faults, clock, cast, files, close });
   } catch (error) {
     await close();
     throw error;
@@ -115,6 +118,7 @@ function openClock(folder: string, world: WorldFile, flows: boolean): VirtualClo
 async function startWorldCast(folder: string, world: WorldFile, standIns: StandIns, clock: VirtualClock): Promise<Cast> {
   const programs = Object.assign({}, ...Object.values(standIns).map(({ programs: brought }) => brought));
   writePrograms(folder, world.programs ?? {}, programs);
+  writeScripts(folder, world.scripts ?? {});
   const environment = (env: Readonly<Record<string, string>>) => worldEnvironment(folder, clock.now(), env);
   return startCast({ folder, parts: partsOf(world), standIns, clock, environment, people: world.people });
 }
@@ -123,13 +127,15 @@ interface Opened extends Kept {
   readonly folder: string;
   readonly clock: VirtualClock;
   readonly cast: Cast;
+  readonly files: HomeFiles;
   readonly close: () => Promise<void>;
 }
 
-async function raise({ folder, world, faults, clock, cast, close }: Opened): Promise<World> {
+async function raise({ folder, world, faults, clock, cast, files, close }: Opened): Promise<World> {
   const { people, starter } = peopleOf(world);
   const inputs = renderInputs(world.inputs ?? {}, cast.roots);
-  const schedule = scheduleFaults({ faults, file: join(folder, 'faults.json'), clock, inject: cast.inject });
+  const inject = async (part: string, fault: JsonObject) => (part === 'files' ? files.write(fault) : cast.inject(part, fault));
+  const schedule = scheduleFaults({ faults, file: join(folder, 'faults.json'), clock, inject });
   const countOpened = openingCounter(join(folder, 'gates.json'));
   await schedule.begin();
   return {
@@ -149,11 +155,17 @@ async function raise({ folder, world, faults, clock, cast, close }: Opened): Pro
       const opened = countOpened(answerKey(path, answers) ?? path, path, gate.openedAt);
       return replyTo({ path, gate, opened }, { answers, people, starter, yes });
     },
-    view: cast.view,
-    summary: cast.summary,
+    view: async () => ({ ...(await cast.view()), files: files.view() }),
+    summary: async () => [...(await cast.summary()), ...filesSummary(files)],
     writes: cast.writes,
     close,
   };
+}
+
+/** Nothing where no script keeps any. */
+function filesSummary(files: HomeFiles): readonly { readonly plugin: string; readonly lines: readonly string[] }[] {
+  const lines = files.summary();
+  return lines.length > 0 ? [{ plugin: 'files', lines }] : [];
 }
 
 function renderInputs(inputs: JsonObject, roots: JsonObject): JsonObject {

@@ -16,6 +16,11 @@ export function writePrograms(folder: string, chosen: Readonly<Record<string, Js
   }
 }
 
+/** Programs of the world's author, for `sh -eu`. */
+export function writeScripts(folder: string, scripts: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(scripts)) writeFileSync(join(folder, 'bin', name), `#!/bin/sh\nset -eu\n${text}\n`, { mode: 0o755 });
+}
+
 /** A wrapper, not a `#!` line of its own: those are cut after a few dozen characters, and break at blanks. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;

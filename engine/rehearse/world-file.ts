@@ -20,6 +20,10 @@ export interface WorldFile {
   readonly answers?: JsonObject;
   readonly faults?: Readonly<Record<string, Fault>>;
   readonly programs?: Readonly<Record<string, JsonObject>>;
+  /** Programs of the author's own: shell text by name. */
+  readonly scripts?: Readonly<Record<string, string>>;
+  /** Files of the world's home, by name. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly [plugin: string]: Json | undefined;
 }
 
@@ -29,7 +33,21 @@ export interface WorldProblem {
   readonly message: string;
 }
 
-const OWN_KEYS: readonly string[] = ['version', 'name', 'title', 'description', 'clock', 'starter', 'people', 'inputs', 'answers', 'faults', 'programs'];
+const OWN_KEYS: readonly string[] = [
+  'version',
+  'name',
+  'title',
+  'description',
+  'clock',
+  'starter',
+  'people',
+  'inputs',
+  'answers',
+  'faults',
+  'programs',
+  'scripts',
+  'files',
+];
 
 /** The stand-ins' parts, in the order in which they are written and start. */
 export function partsOf(world: WorldFile): readonly (readonly [plugin: string, part: JsonObject])[] {
@@ -60,7 +78,9 @@ function checkFault(world: WorldFile, name: string, fault: Fault): readonly Worl
   const { after } = fault.when ?? {};
   return [
     ...(plugins.length === 0 ? [{ path, message: say.emptyFault(name) }] : []),
-    ...plugins.filter(plugin => !isJsonObject(world[plugin])).map(plugin => ({ path: [...path, plugin], message: say.faultNeeds(name, plugin) })),
+    ...plugins
+      .filter(plugin => plugin !== 'files' && !isJsonObject(world[plugin]))
+      .map(plugin => ({ path: [...path, plugin], message: say.faultNeeds(name, plugin) })),
     ...(after !== undefined && parseDuration(after) === undefined ? [{ path: [...path, 'when', 'after'], message: say.badDuration(after) }] : []),
   ];
 }

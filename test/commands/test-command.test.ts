@@ -194,10 +194,10 @@ test('for programs: one JSON value; a filter chooses cases', async () => {
   expect(await project.cli(['test', '--filter', 'nothing'])).toMatchObject({ code: 2, stderr: 'No case has "nothing" in its name.\n' });
 });
 
-test('the engine dies before every commit: a check settles what was done, somebody must tell what has none', async () => {
+test('the engine dies before every commit: a check settles what was done, a rerun ends, somebody must tell what has neither', async () => {
   const line = (file: string, more: string): string => `  - { id: ${file}, run: [sh, -c, "echo once >> ${file}"], effect: change${more} }\n`;
   const project = makeProject({
-    'runbooks/pack.yml': `version: 1\nname: pack\ntitle: Pack\nsteps:\n${line('checked', ', check: { run: [test, -e, checked] }')}${line('blind', '')}`,
+    'runbooks/pack.yml': `version: 1\nname: pack\ntitle: Pack\nsteps:\n${line('checked', ', check: { run: [test, -e, checked] }')}${line('again', ', interrupted: rerun')}${line('blind', '')}`,
     'runbooks/pack.world.yml': WORLD.replace(/^(slack|faults).*\n/gm, ''),
     'runbooks/pack.test.yml': `${HEAD}  - { name: Dies, kill: every-commit, expect: { status: succeeded, steps: { checked: succeeded } } }\n`,
   });
@@ -207,5 +207,5 @@ test('the engine dies before every commit: a check settles what was done, somebo
               expected  an answer in \`answers\`
               got       nobody answers: outcome unknown: somebody must look
   Covered`);
-  expect([project.read('checked'), project.read('blind')]).toEqual(['once\n', 'once\n']);
+  expect(['checked', 'again', 'blind'].map(project.read)).toEqual(['once\n', 'once\nonce\n', 'once\n']);
 });

@@ -30,7 +30,7 @@ test('mistakes are told with their places', async () => {
     '4:8 error bad-text: This must be a time such as 2026-03-10T10:00:00-04:00.',
     '5:10 error unknown-starter: `eve` is not among the people of this world. -> Add the person under `people:`.',
     '7:24 error wrong-type: This must be a whole number, but it is text.',
-    '8:1 error unknown-key: The world knows no key `chat`. -> Known here: `version`, `name`, `title`, `description`, `clock`, `starter`, `people`, `inputs`, `answers`, `faults`, `programs`, `demo`.',
+    '8:1 error unknown-key: The world knows no key `chat`. -> Known here: `version`, `name`, `title`, `description`, `clock`, `starter`, `people`, `inputs`, `answers`, `faults`, `programs`, `scripts` and 2 more.',
     '9:25 error missing-key: `when` needs `step`.',
     '9:48 error unknown-key: `demo` knows no key `borken`. -> Did you mean `broken`?',
     '10:13 error unknown-key: `programs` knows no key `tol`. -> Did you mean `tool`?',

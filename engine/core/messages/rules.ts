@@ -18,7 +18,10 @@ export const ruleMessages = {
   noTimeout: { message: 'This looks for ever if `until` never holds.', hint: 'Write `timeout: 10m`.' },
   interactiveInParallel: { message: 'An interactive step cannot run beside others: there is one terminal.', hint: 'Move it before or after the `parallel`.' },
   asWithoutForeach: { message: '`as` names the item of a `foreach`, and there is none.', hint: 'Write `foreach: LIST`.' },
-  messageWithoutVerify: { message: '`message` is what a failed `verify` says, and there is none.', hint: 'Write `verify: CONDITION`.' },
+  messageWithoutVerify: {
+    message: '`message` is what a failed `verify` or a `timeout` says, and there is neither.',
+    hint: 'Write `verify: CONDITION`.',
+  },
   noCheck: { message: '`interrupted: check` needs a `check`, and there is none.', hint: 'Write `check:`, or `interrupted: ask`.' },
   noRollback: { message: 'There is no `rollback:` that `on-failure: rollback` could start.', hint: 'Write `rollback: {runbook: NAME}` at the top level.' },
   rollbackInside: {
@@ -31,7 +34,7 @@ export const ruleMessages = {
   }),
   templateOverSsh: (path: string): Sentence => ({
     message: `The shell at the other end reads the value of {{ ${path} }} as code.`,
-    hint: 'Use it only for values that cannot hold spaces, quotes or `;`, and say so with a `pattern` of the input.',
+    hint: 'Use it only for an input that cannot hold spaces, quotes or `;`, and say so with its `pattern`: "^[a-z][a-z0-9.-]*$".',
   }),
   unusedDefault: (plugin: string, key: string, meant: string | undefined, known: readonly string[]): Sentence => ({
     message: `No action of ${plugin} has the param \`${key}\`.`,

@@ -8,6 +8,12 @@ export function worldSchema(standIns: StandIns): JsonSchema {
   return closed({ ...worldKeys(standIns), ...Object.fromEntries(parts) }, ['version', 'name', 'title', 'clock', 'starter', 'people']);
 }
 
+/** A map whose keys are names of files. */
+function byFile(values: JsonSchema, description: string): JsonSchema {
+  const patternErrorMessage = 'must be a plain file name: letters, digits, `.`, `_`, `-`';
+  return { ...mapOf(values, description), propertyNames: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]*$', patternErrorMessage } };
+}
+
 function worldKeys(standIns: StandIns): Readonly<Record<string, JsonSchema>> {
   return {
     version: VERSION,
@@ -29,6 +35,14 @@ function worldKeys(standIns: StandIns): Readonly<Record<string, JsonSchema>> {
     answers: { type: 'object', description: 'Answers to questions under `--yes`, by step id or path.' },
     faults: mapOf(faultSchema(standIns), 'What goes wrong, by name: `--fault NAME`.'),
     programs: { ...closed(programs(standIns)), description: 'Small programs put first on PATH.' },
+    scripts: byFile(
+      text('What the program does, for `sh -eu`; its words are `$1`, `$2` and `$*`.', 'cat "$HOME/role"'),
+      'Programs of your own put first on PATH, by name: what a runbook starts and the world must not really do. What they must remember stands in files of $HOME.',
+    ),
+    files: byFile(
+      text('What stands in it.', 'primary'),
+      'Files in $HOME when the rehearsal begins, by name; a fault may change them, a test may ask for them: `files.role`.',
+    ),
   };
 }
 
@@ -37,8 +51,12 @@ export function faultSchema(standIns: StandIns): JsonSchema {
   const when = closed({ step: text('The path of a step, or a unique trailing part of one.'), after: plainDuration('So long after the step began.', '5m') }, [
     'step',
   ]);
+  const files = byFile(text('What stands in it then.'), 'Files in $HOME that change.');
   const parts = Object.entries(standIns).map(([plugin, standIn]) => [plugin, { description: `What ${plugin} does wrong.`, ...standIn.faults }] as const);
-  return { ...closed({ when: { ...when, description: 'When it happens. Default: at once.' }, ...Object.fromEntries(parts) }), description: 'One fault.' };
+  return {
+    ...closed({ when: { ...when, description: 'When it happens. Default: at once.' }, files, ...Object.fromEntries(parts) }),
+    description: 'One fault.',
+  };
 }
 
 function programs(standIns: StandIns): Readonly<Record<string, JsonSchema>> {

@@ -13,7 +13,7 @@ function checkPairs({ step, path, kinds }: PlacedStep, { facts }: RuleSubject): 
   const findings: Finding[] = [];
   if (step.as !== undefined && step.foreach === undefined)
     findings.push({ code: 'as-without-foreach', path: [...path, 'as'], key: true, ...say.asWithoutForeach });
-  if (step.message !== undefined && step.verify === undefined && !kinds.includes('uses')) {
+  if (step.message !== undefined && step.verify === undefined && step.timeout === undefined && !kinds.includes('uses')) {
     findings.push({ code: 'message-without-verify', path: [...path, 'message'], key: true, severity: 'warning', ...say.messageWithoutVerify });
   }
   const hasCheck = step.check !== undefined || actionOf(step, facts)?.action.check !== undefined;

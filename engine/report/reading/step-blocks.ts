@@ -117,10 +117,13 @@ export function sectionBlocks(reading: Reading, path: string, number: string, le
 }
 
 function verifyBlocks(reading: Reading, entry: StaticStep): readonly Block[] {
-  const { verify, message, override } = entry.step;
+  const { verify, message, override, timeout } = entry.step;
   const never = override === 'never' ? [paragraph(text(say.never))] : [];
   const otherwise: Spans = message === undefined ? [] : [text(say.ifNot), ...authoredSpans(fillPlaceholders(message))];
-  if (verify === undefined) return message === undefined ? [] : [paragraph(strong(text(say.whenFails)), ...authoredSpans(fillPlaceholders(message)))];
+  if (verify === undefined)
+    return message === undefined
+      ? []
+      : [paragraph(strong(text(timeout === undefined ? say.whenFails : say.whenLate)), ...authoredSpans(fillPlaceholders(message)))];
   if (typeof verify === 'string') return [paragraph(strong(text(say.then)), ...conditionSpans(verify), text('.'), ...otherwise), ...never];
   if (!Array.isArray(verify)) return [...lookBlocks(reading, entry, otherwise), ...never];
   const guards = (verify as readonly { readonly that: string; readonly message: string }[]).map((guard): readonly Block[] => [
