@@ -73,7 +73,9 @@ function checkReading(value: Json | undefined, path: Path, document: JsonObject,
 function noKind({ step, path }: PlacedStep): readonly Finding[] {
   const known = new Set(Object.values(keysByKind()).flat());
   const strange = Object.keys(step).filter(key => !known.has(key) && (nearestName(key, STEP_KINDS) !== undefined || foreignWord(key, step[key]) !== undefined));
-  if (strange.length > 0) return strange.map(key => unknownKey(key, path, 'A step', { known: STEP_KINDS, holder: step }));
+  // What is told about an action of another tool is told about its inputs.
+  const told = Object.hasOwn(step, 'action') ? strange.filter(key => key !== 'inputs') : strange;
+  if (told.length > 0) return told.map(key => unknownKey(key, path, 'A step', { known: STEP_KINDS, holder: step }));
   return [{ code: 'no-kind', path, ...say.noKind(STEP_KINDS) }];
 }
 

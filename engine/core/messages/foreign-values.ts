@@ -49,6 +49,11 @@ const BY_KEY: Readonly<Record<string, (value: unknown) => string | undefined>> =
   'timeout-minutes': value => timeout(value, 60_000),
   timeoutSeconds: value => timeout(value, 1_000),
   timeout_sec: value => timeout(value, 1_000),
+  onFailure: value => {
+    const step = typeof value === 'string' ? /^step:(.+)$/.exec(value)?.[1] : undefined;
+    if (step !== undefined) return `Write \`on-failure:\` with the step ${step} below it, as a list.`;
+    return value === 'Continue' ? 'Write `on-failure: warn`.' : value === 'Abort' ? 'Leave it out: a failure stops the run.' : undefined;
+  },
   action: value => (typeof value === 'string' ? foreignAction(value) : undefined),
   command: commandHint,
   cmd: commandHint,

@@ -17,6 +17,7 @@ const FOREIGN_WORDS: Readonly<Record<string, string>> = {
   'runs-on': 'Leave it out: steps run on the machine of the person who starts the run.',
   environment: 'Write `target:` at the top level.',
   env: 'Write `env:` in the `run` steps that need it.',
+  required: 'Leave it out: an input without a `default` is required; `default: null` makes it optional.',
   permissions: 'Leave it out: what a run may do is a matter of its connections in runbook.config.yml.',
   concurrency: 'Write `target:` at the top level: at most one run changes a target at a time.',
   stages: 'Write `steps:`; a group is a step with `steps:` of its own.',
