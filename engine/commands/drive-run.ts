@@ -13,6 +13,7 @@ import { openExecutor } from './open-executor.ts';
 import { evidenceOf } from './evidence.ts';
 import { type GateHook, createGateHook } from './gate-hook.ts';
 import { type GateDesk, createGateDesk } from './gate-desk.ts';
+import { logInFirst } from './log-in.ts';
 import { printRefused } from './refuse.ts';
 import { type Stops, listenForStops } from './stops.ts';
 import { type WatchFacts, followRun, openView, tellBeside } from './watch-run.ts';
@@ -27,6 +28,7 @@ export async function driveToEnd(facts: DriveFacts): Promise<ExitCode> {
   const { engine, run, setting, invocation } = facts;
   const snapshot = await engine.getRun(run);
   if (!snapshot) return EXIT.usage;
+  await logInFirst(facts, snapshot.plan);
   const view = await openView(facts, snapshot);
   const tell = (text: string): void => tellBeside(view, invocation, text);
   const logs = openLogs(join(setting.stateDirectory, 'logs'), error => tell(runTexts.logsLost(reasonOf(error))));

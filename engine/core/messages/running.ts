@@ -8,6 +8,8 @@ export const runTexts = {
     `The runbook needs the connection ${name}, and runbook.config.yml has none. Add it under connections, or give the step a manual text.`,
   unreadable: (path: string, why: string): string => `${path} cannot be read: ${why}`,
   answersNotAMap: (path: string): string => `${path} must be a map of answers by step: \`STEP: {name: value}\`, or \`STEP: yes\`.`,
+  loggingIn: (connection: string, argv: readonly string[]): string => `Logging in to ${connection} before the run begins: ${argv.join(' ')}`,
+  notLoggedIn: (connection: string): string => `That did not log in to ${connection}. The step that needs it will say so.`,
   logsLost: (why: string): string => `What the commands print cannot be kept (${why}). The run goes on without it.`,
   noRuns: 'There are no runs yet. `runbook run NAME` starts one.',
   noRun: (run: string): string => `There is no run ${run}. \`runbook runs\` lists them.`,
