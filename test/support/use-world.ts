@@ -13,6 +13,8 @@ export interface WorldUse {
   readonly lines: string[];
   /** Check, preview, run, verify. `effects` are what was done; none where the check said that it was. */
   use(name: string, params: JsonObject): Promise<{ readonly outputs: JsonObject; readonly effects: readonly Effect[] }>;
+  /** As a plan asks: nothing may change. */
+  preview(name: string, params: JsonObject): Promise<readonly Effect[]>;
   failureOf(name: string, params: JsonObject): Promise<Failure>;
 }
 
@@ -56,6 +58,10 @@ export function useWorld(world: World, plugins: readonly Plugin[], connection: s
   return {
     lines,
     use,
+    preview: async (name, params) => {
+      const [plugin, action] = find(plugins, name);
+      return (await action.preview?.(params, contextOf(plugin, 'read', []))) ?? [];
+    },
     failureOf: async (name, params) => {
       const ended = await use(name, params).then(({ outputs }) => ({ outputs }), toFailure);
       leases.forget();
