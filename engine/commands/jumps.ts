@@ -1,6 +1,6 @@
 import { parseDuration } from '../core/duration.ts';
 import { testTexts as say } from '../core/messages/testing.ts';
-import type { OpenGate } from '../core/ports.ts';
+import type { OpenGate } from '../core/state.ts';
 import { isMeant } from '../core/testing/observed.ts';
 import type { Difference, Jump } from '../core/testing/test-file.ts';
 import type { VirtualClock } from '../rehearse/virtual-clock.ts';

@@ -1,7 +1,8 @@
 import type { JournalRecord } from '../core/events.ts';
 import { gateWaits } from '../core/messages/run.ts';
 import { testTexts as say } from '../core/messages/testing.ts';
-import type { DriveEnd, Engine, OpenGate, Refusal } from '../core/ports.ts';
+import type { DriveEnd, Engine, Refusal } from '../core/ports.ts';
+import type { OpenGate } from '../core/state.ts';
 import { compileProgram } from '../core/program.ts';
 import type { Observed } from '../core/testing/observed.ts';
 import type { Difference, TestCase } from '../core/testing/test-file.ts';

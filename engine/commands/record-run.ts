@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import type { JournalRecord } from '../core/events.ts';
 import { fail } from '../core/failure.ts';
-import { isFinished } from '../core/reduce/signals.ts';
+import { isFinished } from '../core/reduce/situation.ts';
 import { testTexts as say } from '../core/messages/testing.ts';
 import { compileProgram } from '../core/program.ts';
 import { recordCase } from '../core/testing/record-case.ts';

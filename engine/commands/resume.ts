@@ -1,5 +1,5 @@
 import { EXIT } from '../core/exit-codes.ts';
-import { isFinished } from '../core/reduce/signals.ts';
+import { isFinished } from '../core/reduce/situation.ts';
 import { DRIVE_OPTIONS, type Command, RUN_ARGUMENT } from './command.ts';
 import { withSetting } from './with-setting.ts';
 

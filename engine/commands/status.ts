@@ -2,7 +2,7 @@ import { stopAt } from '../core/cell.ts';
 import { EXIT } from '../core/exit-codes.ts';
 import { fidelityOf } from '../core/planning/fidelity.ts';
 import type { Engine, RunSnapshot } from '../core/ports.ts';
-import { isFinished } from '../core/reduce/signals.ts';
+import { isFinished } from '../core/reduce/situation.ts';
 import { type Command, RUN_ARGUMENT, WORLD_OPTIONS } from './command.ts';
 import { readCell } from './read-cell.ts';
 import { readRecords } from './read-records.ts';

@@ -1,6 +1,6 @@
 import { EXIT } from '../core/exit-codes.ts';
 import { targetTexts } from '../core/messages/targets.ts';
-import { isFinished } from '../core/reduce/signals.ts';
+import { isFinished } from '../core/reduce/situation.ts';
 import { TARGET_ARGUMENT, printCell, reasonOf, withTarget } from './change-target.ts';
 import { type Command, WORLD_OPTIONS } from './command.ts';
 import { printRefused } from './refuse.ts';

@@ -3,6 +3,8 @@ import { cellTexts } from './messages/targets.ts';
 /** One target: its holder and its freezes. A grant must see both, so they are one. */
 export interface Cell {
   readonly holder?: Holder;
+  /** Who had it before, or has it: the last run that gave it back. */
+  readonly last?: Holder;
   readonly freezes: readonly Freeze[];
 }
 
@@ -52,7 +54,7 @@ export function changeCell(target: string, cell: Cell, change: CellChange): Cell
     case 'acquire':
       return acquire(target, cell, change.holder, change.duringFreeze);
     case 'release':
-      return { status: 'ok', cell: cell.holder?.run === change.run ? { freezes: cell.freezes } : cell };
+      return { status: 'ok', cell: cell.holder?.run === change.run ? { freezes: cell.freezes, last: cell.holder } : cell };
     case 'freeze': {
       const isThere = cell.freezes.some(({ by, at, reason }) => by === change.freeze.by && at === change.freeze.at && reason === change.freeze.reason);
       return {

@@ -1,7 +1,7 @@
 import type { Effect } from './action.ts';
 import type { Failure } from './failure.ts';
 import type { Json, JsonObject } from './json.ts';
-import type { Actor, GateState, RollbackCall, RunFailure, RunStatus, StepStatus } from './state.ts';
+import type { Actor, GateState, ParkedWhy, RollbackCall, RunFailure, RunStatus, StepStatus } from './state.ts';
 import type { StepKind } from './runbook.ts';
 
 /** What is delivered to `reduce`, one at a time per run. */
@@ -10,7 +10,21 @@ export type RunEvent =
   | { readonly type: 'result'; readonly key: string; readonly outcome: Outcome }
   | { readonly type: 'timer'; readonly key: string }
   | { readonly type: 'lock'; readonly target: string }
+  /** A process begins to drive the run. */
+  | ({ readonly type: 'driven' } & Driver)
+  /** The process that drove it leaves it. */
+  | { readonly type: 'parked'; readonly why: ParkedWhy; readonly message?: string }
   | { readonly type: 'signal'; readonly id: string; readonly by: Actor; readonly signal: Signal };
+
+/** Who drives a run, and from where. */
+export interface Driver {
+  readonly by: string;
+  readonly pid: number;
+  readonly host: string;
+  readonly terminal: string;
+  /** The process that drove it before was alive, or nobody could tell. */
+  readonly tookOver?: true;
+}
 
 /** How one exec ended. */
 export type Outcome =
@@ -27,12 +41,20 @@ export type Outcome =
   /** No answer: killed, timed out, lost, or its engine died. Settled, never retried blindly. */
   | { readonly status: 'interrupted'; readonly failure: Failure };
 
-/** What a person or another process tells a run. */
+/** What a person or another process tells a run. `step` is a path, or its end; `shown` is `GateState.shown` of what the person saw. */
 export type Signal =
-  | { readonly type: 'approve'; readonly step: string; readonly note?: string }
-  | { readonly type: 'reject'; readonly step: string; readonly note?: string }
-  | { readonly type: 'answer'; readonly step: string; readonly values: JsonObject }
-  | { readonly type: 'settle'; readonly step: string; readonly as: 'done' | 'redo' | 'fail' }
+  | { readonly type: 'approve'; readonly step: string; readonly note?: string; readonly shown?: string }
+  | { readonly type: 'reject'; readonly step: string; readonly note?: string; readonly shown?: string }
+  | { readonly type: 'answer'; readonly step: string; readonly values: JsonObject; readonly shown?: string }
+  /** `done` of a failed step wants a reason, of one whose outcome is unknown it may have one. */
+  | { readonly type: 'settle'; readonly step: string; readonly as: 'done' | 'redo' | 'fail'; readonly reason?: string; readonly shown?: string }
+  /** A failed step again, from its look; with `look` only its confirmation, or a look of a poll. */
+  | { readonly type: 'retry'; readonly step: string; readonly look?: true; readonly shown?: string }
+  | { readonly type: 'skip'; readonly step: string; readonly reason: string; readonly shown?: string }
+  /** Milliseconds by which a wait, a poll, a gate or a group ends later. */
+  | { readonly type: 'extend'; readonly step: string; readonly by: number }
+  /** Start nothing more, wait for what runs, park. */
+  | { readonly type: 'pause'; readonly reason: string }
   | { readonly type: 'cancel'; readonly reason: string };
 
 /** The signals that name a step. */
@@ -53,6 +75,12 @@ export type JournalEntry =
       /** The saved plan that it is held to, and the reason for starting although something differed. */
       readonly plan?: { readonly hash: string; readonly made: { readonly at: string; readonly by: string }; readonly acceptedDrift?: string };
     }
+  | ({ readonly type: 'run-driven' } & Driver)
+  | { readonly type: 'run-parked'; readonly status: RunStatus; readonly why: ParkedWhy; readonly gates: readonly string[]; readonly message?: string }
+  /** A run that had ended goes on: what had succeeded or was skipped is not done again. */
+  | { readonly type: 'leg-started'; readonly leg: number; readonly by: string; readonly after: RunStatus }
+  /** A container that had ended goes on in a new leg. */
+  | { readonly type: 'step-reopened'; readonly path: string }
   | { readonly type: 'step-started'; readonly path: string; readonly attempt: number; readonly name: string; readonly kind: StepKind; readonly uses?: string }
   /** The resolved step as handed to the executor, and the effects it is about to have. */
   | { readonly type: 'step-doing'; readonly path: string; readonly attempt: number; readonly spec: Json; readonly effects: readonly Effect[] }
@@ -66,6 +94,10 @@ export type JournalEntry =
       readonly deadline?: number;
       readonly failure?: Failure;
     }
+  /** Somebody gave it more time: when its wait is over, when it gives up. */
+  | { readonly type: 'step-extended'; readonly path: string; readonly by: string; readonly until?: number; readonly deadline?: number }
+  /** Its time came while nobody drove the run, or the machine slept: by how many milliseconds it goes on late. */
+  | { readonly type: 'step-late'; readonly path: string; readonly late: number }
   /** Also after each approval or tick that is not the last. */
   | { readonly type: 'gate-opened'; readonly path: string; readonly gate: GateState }
   | { readonly type: 'gate-closed'; readonly path: string; readonly decision: string; readonly by: string; readonly note?: string }
@@ -81,6 +113,8 @@ export type JournalEntry =
       readonly took: number;
       readonly recovered?: boolean;
       readonly warned?: boolean;
+      /** A guard did not hold, and a person accepted that. */
+      readonly overridden?: boolean;
       readonly performed?: readonly Effect[];
     }
   | { readonly type: 'pass-started'; readonly path: string; readonly pass: number }

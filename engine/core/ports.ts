@@ -1,15 +1,18 @@
 import type { Cell, CellChange, CellChanged, CellNote, NamedCell } from './cell.ts';
 import type { ExecSpec, JournalRecord, Outcome, Signal } from './events.ts';
 import type { FrozenPlan } from './plan.ts';
-import type { Actor, GateState, NodeState, RunHead } from './state.ts';
+import type { Actor, NodeState, OpenGate, ParkedWhy, RunHead } from './state.ts';
 import type { Usuals } from './usual.ts';
 
 /** The one port to a durable engine. `local` (SQLite) implements it; the conformance suite says what it must do. */
 export interface Engine {
   /** Stores the frozen plan and the start event. Refuses (code `held`, `frozen`) where a target is not free; then no run exists. */
   startRun(run: string, plan: FrozenPlan, meta: StartMeta): Promise<{ status: 'started' } | Refusal>;
-  /** Validated against the state and stored in one transaction. Where nobody owns the run it is applied at once, and nothing is executed. */
-  signal(run: string, signal: Signal, by: Actor, id: string): Promise<{ status: 'accepted' } | Refusal>;
+  /**
+   * Validated against the state and stored in one transaction. Where nobody owns the run it is applied at once, and nothing is executed.
+   * A `retry`, `skip` or `settle` of a run that has ended takes its locks anew (codes `held`, `frozen`).
+   */
+  signal(run: string, signal: Signal, by: Actor, id: string): Promise<Accepted | Refusal>;
   getRun(run: string): Promise<RunSnapshot | undefined>;
   listRuns(): Promise<readonly RunSummary[]>;
   /** History from `after`, then live until the signal aborts or the run is finished and read to its end. */
@@ -42,6 +45,13 @@ export interface StartMeta {
   readonly override: string;
 }
 
+/** `step`: the whole path that was meant. `notes`: what the person should know, though nothing is refused. */
+export interface Accepted {
+  readonly status: 'accepted';
+  readonly step?: string;
+  readonly notes: readonly string[];
+}
+
 export interface Refusal {
   readonly status: 'refused';
   readonly code: 'exists' | 'held' | 'frozen' | 'targets-unreachable' | 'window' | 'owned' | 'undecidable' | 'not-found' | 'finished' | 'invalid' | 'version';
@@ -55,9 +65,14 @@ export interface DriveOptions {
   readonly drain: AbortSignal;
   /** Second Ctrl-C: end the running commands, settle later. */
   readonly abort: AbortSignal;
-  /** Whether somebody here will answer one of the open gates: a person at the terminal, or prepared answers. Otherwise: park. */
+  /**
+   * Whether somebody here will answer one of the open gates: a person at the terminal, or prepared answers. Otherwise: park.
+   * Also asked before a step fails: only where somebody attends, a gate asks what to do about it.
+   */
   isAttended(gates: readonly OpenGate[]): boolean;
   readonly takeOver?: boolean;
+  /** Login name, for the journal. */
+  readonly by: string;
   /** The terminal this owner runs in, for messages (`/dev/pts/3`, `no terminal`). */
   readonly terminal: string;
   readonly processes: Processes;
@@ -67,21 +82,12 @@ export interface DriveOptions {
   log(path: string, key: string, line: string, stream: 'stdout' | 'stderr' | 'engine'): void;
 }
 
-/** A gate that waits for a person. */
-export interface OpenGate {
-  readonly path: string;
-  readonly gate: GateState;
-}
-
 export type DriveEnd =
   /** `message`: what is left to be done: a lock that could not be given back. */
   | { readonly status: 'finished'; readonly head: RunHead; readonly message?: string }
   | { readonly status: 'parked'; readonly head: RunHead; readonly why: ParkedWhy; readonly message?: string }
   /** Another process took the run over; nothing more was written. */
   | { readonly status: 'lost' };
-
-/** `frozen`: a freeze, or another's lock, is before the next change; `message` says whose. `unreachable`: nobody can tell. */
-export type ParkedWhy = 'gate' | 'drained' | 'unknown' | 'frozen' | 'unreachable';
 
 /** How an engine tells processes apart: its own, and those that owned a run before. */
 export interface Processes {

@@ -34,7 +34,16 @@ export interface RunHead {
   readonly outputs?: JsonObject;
   /** Steps that wait for a person, in the order in which they opened. */
   readonly gates: readonly string[];
+  /** Somebody wants it parked; the next owner goes on. */
+  readonly pause?: { readonly by: string; readonly reason: string };
+  /** Why the last owner left it; none while it is driven. */
+  readonly parked?: { readonly why: ParkedWhy; readonly message?: string };
+  /** How often the run was begun: 1 where missing, one more each time that it went on after its end. */
+  readonly leg?: number;
 }
+
+/** `frozen`: a freeze, or another's lock, is before the next change. `unreachable`: nobody can tell. `unknown`: an outcome is. */
+export type ParkedWhy = 'gate' | 'drained' | 'unknown' | 'frozen' | 'unreachable' | 'paused';
 
 /** Which list of a runbook is being walked. */
 export type Section = 'steps' | 'on-failure' | 'finally' | 'done';
@@ -92,6 +101,8 @@ export interface NodeState {
   readonly kills?: number;
   /** What a change that cannot be looked for gave: from here on only its confirmation is tried again. */
   readonly did?: JsonObject;
+  /** What the do gave whose confirmation failed: a person may have it looked at again. */
+  readonly came?: JsonObject;
   /** Absolute times, milliseconds. */
   readonly deadline?: number;
   readonly wakeAt?: number;
@@ -108,6 +119,8 @@ export interface NodeState {
   readonly inputs?: JsonObject;
   /** How this container ends once what runs in it has ended: a branch of a parallel failed, a `stop`, a timeout. */
   readonly ending?: Ending;
+  /** The list that is walked again in a new leg: what had ended well there is passed over. */
+  readonly reopened?: Section | 'handler';
 }
 
 /** Why a container stops walking its children. `flow` of a child that its parent must act on. */
@@ -121,7 +134,7 @@ export type Phase = 'look' | 'do' | 'confirm' | 'settle';
 
 /** What a person is asked. Frozen when the gate opens. */
 export interface GateState {
-  readonly kind: 'confirm' | 'approve' | 'manual' | 'ask' | 'unknown';
+  readonly kind: 'confirm' | 'approve' | 'manual' | 'ask' | 'unknown' | 'failed' | 'login';
   readonly text: string;
   readonly show: readonly string[];
   readonly openedAt: number;
@@ -136,6 +149,18 @@ export interface GateState {
   /** `manual`: the ticks in its text, and those done. */
   readonly ticks?: readonly string[];
   readonly ticked?: readonly { readonly tick: number; readonly by: string; readonly at: number }[];
-  /** What was shown, as canonical text with path and attempt: an approval counts for this alone. */
+  /** `failed`, `login`: why. */
+  readonly failure?: Failure;
+  /** `failed`: only the confirmation did not hold, or a poll ran out of time: it can be looked at again without doing it again. */
+  readonly canLook?: boolean;
+  /** `failed`, `login`: the command that logs in to the step's connection. */
+  readonly login?: { readonly connection: string; readonly command: readonly string[] };
+  /** sha256 of the frozen plan, path and attempt, and all that is shown: an answer counts for this alone. */
   readonly shown: string;
+}
+
+/** A gate that waits for a person. */
+export interface OpenGate {
+  readonly path: string;
+  readonly gate: GateState;
 }

@@ -33,7 +33,8 @@ export function lockOf({ run, plan, meta, now }: Beginning, isUnderWay = false):
   return { change: { type: 'acquire', holder, duringFreeze }, note: { by: meta.starter.name, reason: stateTexts.runStarts(run), at: now } };
 }
 
-async function lockShared(shared: Shared, beginning: Beginning): Promise<{ readonly status: 'ok'; readonly cells: readonly NamedCell[] } | Refusal> {
+/** Takes all locks in a shared store, for a run that begins or goes on. */
+export async function lockShared(shared: Shared, beginning: Beginning): Promise<{ readonly status: 'ok'; readonly cells: readonly NamedCell[] } | Refusal> {
   const { change, note } = lockOf(beginning);
   try {
     await shared.mend();
@@ -57,7 +58,7 @@ function insertRun(ledger: Ledger, { run, plan, meta, now }: Beginning, lock: ()
 }
 
 /** All of the plan's targets, or none: the caller's transaction writes nothing where one is refused. */
-function acquireAll({ cells }: Ledger, beginning: Beginning): Refusal | undefined {
+export function acquireAll({ cells }: Ledger, beginning: Beginning): Refusal | undefined {
   const { targets } = beginning.plan;
   const { change, note } = lockOf(beginning);
   const refused = targets.map(target => changeCell(target, cells.read(target), change)).find(changed => changed.status === 'refused');

@@ -10,12 +10,12 @@ export interface Cells {
 }
 
 export function openCells(database: DatabaseSync): Cells {
-  const select = database.prepare('select holder, freezes from cells where target = ?');
-  const all = database.prepare('select target, holder, freezes from cells order by target');
-  const upsert = database.prepare('insert into cells values (?, ?, ?) on conflict (target) do update set holder = excluded.holder, freezes = excluded.freezes');
+  const select = database.prepare('select holder, freezes, last from cells where target = ?');
+  const all = database.prepare('select target, holder, freezes, last from cells order by target');
+  const upsert = database.prepare('insert into cells (target, holder, freezes, last) values (?, ?, ?, ?) on conflict (target) do update set holder = excluded.holder, freezes = excluded.freezes, last = excluded.last');
   const read = (target: string): Cell => toCell(select.get(target));
-  const write = (target: string, { holder, freezes }: Cell): void => {
-    upsert.run(target, holder ? JSON.stringify(holder) : null, JSON.stringify(freezes));
+  const write = (target: string, { holder, freezes, last }: Cell): void => {
+    upsert.run(target, holder ? JSON.stringify(holder) : null, JSON.stringify(freezes), last ? JSON.stringify(last) : null);
   };
   return {
     read,
@@ -33,5 +33,7 @@ export function openCells(database: DatabaseSync): Cells {
 function toCell(row: Readonly<Record<string, unknown>> | undefined): Cell {
   if (!row) return { freezes: [] };
   const freezes = JSON.parse(String(row['freezes'])) as Freeze[];
-  return typeof row['holder'] === 'string' ? { holder: JSON.parse(row['holder']) as Holder, freezes } : { freezes };
+  const holderIn = (column: 'holder' | 'last'): { readonly [K in typeof column]?: Holder } =>
+    typeof row[column] === 'string' ? { [column]: JSON.parse(row[column]) as Holder } : {};
+  return { ...holderIn('holder'), freezes, ...holderIn('last') };
 }

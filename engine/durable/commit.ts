@@ -7,7 +7,7 @@ import type { Claim } from '../core/ports.ts';
 import type { Program } from '../core/program.ts';
 import type { RunState } from '../core/reduce/draft.ts';
 import { type Step, reduce } from '../core/reduce/reduce.ts';
-import { isFinished } from '../core/reduce/signals.ts';
+import { isFinished } from '../core/reduce/situation.ts';
 import type { Cells } from './cells.ts';
 import type { Rows } from './rows.ts';
 
@@ -51,26 +51,29 @@ export function transact<T>(database: DatabaseSync, work: () => T): T {
 
 /** One event: reduce, and state, journal, and effects together in one commit. */
 export function deliver(ledger: Ledger, delivery: Delivery): Step {
-  return transact(ledger.database, () => {
-    const { run, fence } = delivery;
-    const row = ledger.rows.cursor(run);
-    if (!row || (fence !== undefined && row.fence !== fence)) throw LOST;
-    const step = reduce(delivery.program, delivery.state, delivery.event, delivery.now);
-    for (const node of step.nodes.values()) ledger.rows.saveNode(run, node);
-    let { seq, hash } = row;
-    for (const effect of step.effects) {
-      if (effect.type === 'emit') ({ seq, hash } = chain(ledger, run, seq, hash, step.head.now, JSON.stringify(effect.entry)));
-      else keep(ledger, run, effect, step.head.now, delivery.claimFor);
-    }
-    const { exec, timer, signal } = delivery.consumed ?? {};
-    if (exec !== undefined) ledger.rows.dropExec(run, exec);
-    if (timer !== undefined && !step.effects.some(effect => effect.type === 'timer' && effect.key === timer)) ledger.rows.dropTimer(run, timer);
-    if (signal !== undefined) ledger.rows.dropSignal(run, signal);
-    if (isFinished(step.head)) ledger.rows.clearWork(run);
-    ledger.rows.saveHead(run, step.head, seq, hash);
-    delivery.beforeCommit?.(commitName(delivery.event, step.effects));
-    return step;
-  });
+  return transact(ledger.database, () => deliverWithin(ledger, delivery));
+}
+
+/** The same inside the caller's transaction, where more must be decided with it. */
+export function deliverWithin(ledger: Ledger, delivery: Delivery): Step {
+  const { run, fence } = delivery;
+  const row = ledger.rows.cursor(run);
+  if (!row || (fence !== undefined && row.fence !== fence)) throw LOST;
+  const step = reduce(delivery.program, delivery.state, delivery.event, delivery.now);
+  for (const node of step.nodes.values()) ledger.rows.saveNode(run, node);
+  let { seq, hash } = row;
+  for (const effect of step.effects) {
+    if (effect.type === 'emit') ({ seq, hash } = chain(ledger, run, seq, hash, step.head.now, JSON.stringify(effect.entry)));
+    else keep(ledger, run, effect, step.head.now, delivery.claimFor);
+  }
+  const { exec, timer, signal } = delivery.consumed ?? {};
+  if (exec !== undefined) ledger.rows.dropExec(run, exec);
+  if (timer !== undefined && !step.effects.some(effect => effect.type === 'timer' && effect.key === timer)) ledger.rows.dropTimer(run, timer);
+  if (signal !== undefined) ledger.rows.dropSignal(run, signal);
+  if (isFinished(step.head)) ledger.rows.clearWork(run);
+  ledger.rows.saveHead(run, step.head, seq, hash);
+  delivery.beforeCommit?.(commitName(delivery.event, step.effects));
+  return step;
 }
 
 /** The same for every attempt at the same thing: what was delivered, and what the journal is told. */

@@ -26,9 +26,12 @@ create table if not exists timers (run text not null, key text not null, at inte
 create table if not exists inbox (
   number integer primary key autoincrement, run text not null, id text not null, actor text not null, signal text not null, unique (run, id)
 );
-create table if not exists cells (target text primary key, holder text, freezes text not null default '[]') without rowid;
-pragma user_version = 1;
+create table if not exists cells (target text primary key, holder text, freezes text not null default '[]', last text) without rowid;
+pragma user_version = 2;
 `;
+
+/** From version 1, which did not know who had held a target last. */
+const MIGRATE = 'alter table cells add column last text; pragma user_version = 2;';
 
 /** Opens the state directory's database, creating both where they are missing. Fails with code `state` and what to do. */
 export function openDatabase(directory: string): DatabaseSync {
@@ -37,8 +40,9 @@ export function openDatabase(directory: string): DatabaseSync {
     refuseNetwork(directory);
     const database = connect(directory);
     database.exec('pragma journal_mode = wal; pragma synchronous = full;');
-    if (version(database) > 1) fail({ code: 'state', message: stateTexts.newer(directory) });
+    if (version(database) > 2) fail({ code: 'state', message: stateTexts.newer(directory) });
     if (version(database) === 0) database.exec(TABLES);
+    if (version(database) === 1) migrate(database);
     for (const suffix of ['', '-wal', '-shm']) makePrivate(join(directory, `runs.sqlite${suffix}`));
     return database;
   } catch (error) {
@@ -80,6 +84,13 @@ function isFolder(path: string): boolean {
 function connect(directory: string): DatabaseSync {
   const sqlite = createRequire(import.meta.url)('node:sqlite') as typeof import('node:sqlite');
   return new sqlite.DatabaseSync(join(directory, 'runs.sqlite'), { timeout: 2_000 });
+}
+
+/** Once, whoever else opens it at the same time. */
+function migrate(database: DatabaseSync): void {
+  database.exec('begin immediate');
+  if (version(database) === 1) database.exec(MIGRATE);
+  database.exec('commit');
 }
 
 function version(database: DatabaseSync): number {

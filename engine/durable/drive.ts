@@ -1,12 +1,14 @@
 import type { ExecSpec, Outcome, RunEvent } from '../core/events.ts';
-import type { Claim, DriveEnd, DriveOptions, OpenGate, ParkedWhy } from '../core/ports.ts';
-import { isFinished } from '../core/reduce/signals.ts';
+import type { Claim, DriveEnd, DriveOptions } from '../core/ports.ts';
+import type { OpenGate, ParkedWhy } from '../core/state.ts';
+import { isFinished } from '../core/reduce/situation.ts';
 import { parseTimerKey } from '../core/reduce/keys.ts';
 import { type Barrier, type Stop, createBarrier, stopOf } from './barrier.ts';
 import { type Delivery, type Ledger, LOST, deliver, newClaim } from './commit.ts';
 import { type Flights, createFlights } from './flights.ts';
 import { type DueWork, openDueWork } from './due-work.ts';
 import { launch } from './launch.ts';
+import { type Loop, createLoop, onAbort } from './loop.ts';
 import { type OpenRun, openWhole } from './open-run.ts';
 
 export interface Drive {
@@ -14,6 +16,8 @@ export interface Drive {
   readonly run: string;
   readonly fence: number;
   readonly options: DriveOptions;
+  /** The run was taken from a process that may have lived. */
+  readonly tookOver: boolean;
   /** Wakes the loop when another process has written. */
   watch(wake: () => void): () => void;
   /** Tells this process's readers of the journal. */
@@ -31,7 +35,7 @@ export async function driveRun(drive: Drive): Promise<DriveEnd> {
   const { ledger, run, options } = drive;
   const row = ledger.rows.run(run);
   if (!row) return { status: 'lost' };
-  const open = openWhole(ledger, run, row.head);
+  const open = openWhole(ledger, run, row.head, gate => options.isAttended([gate]));
   const loop = createLoop();
   const work = openDueWork(ledger.rows, run);
   const barrier = createBarrier(drive.sync && (() => drive.sync?.(open.program.plan.targets) ?? Promise.resolve(undefined)), loop.wake);
@@ -45,14 +49,18 @@ export async function driveRun(drive: Drive): Promise<DriveEnd> {
   const flights = createFlights(drive, open.program.plan, loop.wake);
   try {
     if (open.head.status === 'pending') apply(self, { type: 'start' }, {});
+    if (!isFinished(open.head)) apply(self, driverOf(drive), {});
     for (;;) {
       while (deliverNext(self, flights));
       if (self.reached.length > 0) await Promise.all(self.reached.splice(0));
       if (isFinished(open.head) && flights.size() === 0) return { status: 'finished', head: open.head };
-      const stop = options.drain.aborted ? undefined : launch(self, flights);
+      const stop = isStopping(self) ? undefined : launch(self, flights);
       if (options.abort.aborted) flights.abortAll();
       const end = flights.size() === 0 && !flights.hasResult() ? reasonToPark(self, stop) : undefined;
-      if (end) return { status: 'parked', head: open.head, ...end };
+      if (end) {
+        apply(self, { type: 'parked', ...end }, {});
+        return { status: 'parked', head: open.head, ...end };
+      }
       await pause(self, flights, loop);
     }
   } catch (error) {
@@ -80,6 +88,16 @@ export interface Self {
   readonly reached: Promise<void>[];
 }
 
+/** Nothing more is to begin: by Ctrl-C and its kin here, or because somebody paused the run. */
+function isStopping({ drive, open }: Self): boolean {
+  return drive.options.drain.aborted || open.head.pause !== undefined;
+}
+
+function driverOf({ options, tookOver }: Drive): RunEvent {
+  const { pid, host } = options.processes.self();
+  return { type: 'driven', by: options.by, pid, host, terminal: options.terminal, ...(tookOver ? { tookOver } : {}) };
+}
+
 /** One event that is due, results first: true where there was one. */
 function deliverNext(self: Self, flights: Flights): boolean {
   const { ledger, run, options } = self.drive;
@@ -95,7 +113,7 @@ function deliverNext(self: Self, flights: Flights): boolean {
     apply(self, { type: 'signal', ...signal }, { signal: signal.id });
     return true;
   }
-  if (options.drain.aborted) return false;
+  if (isStopping(self)) return false;
   const timer = self.work.nextTimer();
   if (!timer || timer.at > options.clock.now()) return false;
   apply(self, { type: 'timer', key: timer.key }, { timer: timer.key });
@@ -118,7 +136,7 @@ function apply(self: Self, event: RunEvent, consumed: NonNullable<Delivery['cons
     claims.set(key, made);
     return made;
   };
-  const isLast = options.drain.aborted || options.abort.aborted;
+  const isLast = isStopping(self) || options.abort.aborted;
   const more = { ...(isLast ? {} : { claimFor }), ...(beforeCommit ? { beforeCommit } : {}) };
   const step = deliver(ledger, { run, program: open.program, state: open, event, now, fence, consumed, ...more });
   open.advance(step);
@@ -135,6 +153,7 @@ function apply(self: Self, event: RunEvent, consumed: NonNullable<Delivery['cons
 /** Why the process should not wait any longer: it was told to stop, or only a person can go on and nobody is there. */
 function reasonToPark({ drive: { options }, open, work, barrier }: Self, stop: Stop | undefined): { why: ParkedWhy; message?: string } | undefined {
   if (options.drain.aborted) return { why: 'drained' };
+  if (open.head.pause) return { why: 'paused' };
   if (stop) return stop;
   if (barrier.isAsking()) return undefined;
   const { gates } = open.head;
@@ -158,42 +177,13 @@ function isAround(path: string, gates: readonly string[]): boolean {
 }
 
 /** Waits for the next timer, a result, a signal, or a stop. A virtual clock may jump only while nobody here thinks or works. */
-async function pause({ drive: { options }, open, work, barrier }: Self, flights: Flights, loop: Loop): Promise<void> {
-  const timer = options.drain.aborted ? undefined : work.nextTimer();
+async function pause(self: Self, flights: Flights, loop: Loop): Promise<void> {
+  const { drive, open, work, barrier } = self;
+  const { options } = drive;
+  const timer = isStopping(self) ? undefined : work.nextTimer();
   const gates = openGatesOf(open);
   const idle = flights.size() === 0 && !flights.hasResult() && !barrier.isAsking() && (gates.length === 0 || !options.isAttended(gates));
   const over = new AbortController();
   await Promise.race([loop.next(), options.clock.until(timer?.at ?? Number.POSITIVE_INFINITY, idle, over.signal)]);
   over.abort('over');
-}
-
-interface Loop {
-  wake(): void;
-  next(): Promise<void>;
-}
-
-/** A wake-up that is never lost, also between two waits. */
-function createLoop(): Loop {
-  let pending = false;
-  let resolve: (() => void) | undefined;
-  return {
-    wake: () => {
-      pending = true;
-      resolve?.();
-    },
-    next: () =>
-      new Promise<void>(done => {
-        resolve = () => {
-          pending = false;
-          resolve = undefined;
-          done();
-        };
-        if (pending) resolve();
-      }),
-  };
-}
-
-function onAbort(signal: AbortSignal, act: () => void): () => void {
-  signal.addEventListener('abort', act);
-  return () => signal.removeEventListener('abort', act);
 }

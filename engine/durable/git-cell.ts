@@ -22,8 +22,8 @@ export function targetOfRef(name: string): string | undefined {
   }
 }
 
-export function cellText(target: string, { holder, freezes }: Cell): string {
-  return `${JSON.stringify({ v: 1, target, holder: holder ?? null, freezes }, null, 2)}\n`;
+export function cellText(target: string, { holder, freezes, last }: Cell): string {
+  return `${JSON.stringify({ v: 1, target, holder: holder ?? null, freezes, ...(last ? { last } : {}) }, null, 2)}\n`;
 }
 
 /** Undefined where the text is no cell that this program understands: then nobody may act on it. */
@@ -33,7 +33,8 @@ export function parseCell(text: string): Cell | undefined {
   const freezes = value['freezes'].map(toFreeze);
   const holder = isJsonObject(value['holder']) ? toHolder(value['holder']) : undefined;
   if (freezes.some(freeze => !freeze) || (value['holder'] !== null && !holder)) return undefined;
-  return { ...(holder ? { holder } : {}), freezes: freezes.filter(freeze => freeze !== undefined) };
+  const last = isJsonObject(value['last']) ? toHolder(value['last']) : undefined;
+  return { ...(holder ? { holder } : {}), ...(last ? { last } : {}), freezes: freezes.filter(freeze => freeze !== undefined) };
 }
 
 /** The first line of a change's commit: what the history of the target shows. */

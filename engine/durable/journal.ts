@@ -1,5 +1,5 @@
 import type { JournalRecord } from '../core/events.ts';
-import { isFinished } from '../core/reduce/signals.ts';
+import { isFinished } from '../core/reduce/situation.ts';
 import type { Ledger } from './commit.ts';
 
 /** History from `after`, then live, without gaps; ends when the run is finished and read to its end, or the signal aborts. */

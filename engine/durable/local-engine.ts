@@ -1,21 +1,19 @@
-import type { JournalRecord, Signal } from '../core/events.ts';
-import { stateTexts } from '../core/messages/state.ts';
+import type { JournalRecord } from '../core/events.ts';
 import type { DriveEnd, DriveOptions, Engine, Processes, Refusal, RunSnapshot, RunSummary, TargetStore } from '../core/ports.ts';
-import { checkSignal, isFinished } from '../core/reduce/signals.ts';
-import type { Actor } from '../core/state.ts';
+import { isFinished } from '../core/reduce/situation.ts';
 import { beginRun } from './begin.ts';
 import { openCells } from './cells.ts';
-import { type Ledger, deliver, transact } from './commit.ts';
+import { type Ledger, transact } from './commit.ts';
 import { openDatabase, openHints, toStateFailure } from './database.ts';
 import { driveRun } from './drive.ts';
 import { readEvidence } from './evidence.ts';
 import { usualLengths } from './usual-lengths.ts';
 import { readJournal } from './journal.ts';
-import { openLazily } from './open-run.ts';
 import { releaseOwnership, takeOwnership } from './ownership.ts';
 import { type RunRow, openRows } from './rows.ts';
 import { type Shared, isUnreachable, openShared } from './shared.ts';
 import { shareTargets } from './share-targets.ts';
+import { takeSignal } from './take-signal.ts';
 
 export interface LocalEngineOptions {
   /** The state directory. */
@@ -54,7 +52,7 @@ export function openLocalEngine(options: LocalEngineOptions): Engine {
     startRun: (run, plan, meta) => guarded(() => beginRun(ledger, { run, plan, meta, now: options.now() }, shared)),
     signal: (run, signal, by, id) =>
       guarded(async () => {
-        const result = takeSignal(ledger, run, { id, by, signal }, options);
+        const result = await takeSignal({ ledger, run, row: { id, by, signal }, now: options.now(), processes: options.processes }, shared);
         changed();
         await shared?.push(run).catch(keepForLater);
         return result;
@@ -108,38 +106,6 @@ function keepForLater(error: unknown): void {
   if (!isUnreachable(error)) throw error;
 }
 
-/** Validated and stored in one transaction; applied at once where nobody owns the run, and nothing is executed. */
-function takeSignal(
-  ledger: Ledger,
-  run: string,
-  row: { id: string; by: Actor; signal: Signal },
-  options: LocalEngineOptions,
-): { status: 'accepted' } | Refusal {
-  const found = ledger.rows.run(run);
-  if (!found) return { status: 'refused', code: 'not-found', message: stateTexts.noRun(run) };
-  const open = openLazily(ledger, run, found.head);
-  const check = checkSignal(open, row.signal, row.by);
-  if (!check.ok) return { status: 'refused', code: isFinished(found.head) ? 'finished' : 'invalid', message: check.message };
-  if (found.owner && options.processes.isAlive(found.owner) !== 'dead') return post(ledger, run, row);
-  if (found.head.status === 'pending')
-    open.advance(deliver(ledger, { run, program: open.program, state: openLazily(ledger, run, found.head), event: { type: 'start' }, now: options.now() }));
-  deliver(ledger, { run, program: open.program, state: open, event: { type: 'signal', ...row }, now: options.now() });
-  return { status: 'accepted' };
-}
-
-/** Left for the owner; the first answer to a step wins. */
-function post(ledger: Ledger, run: string, row: { id: string; by: Actor; signal: Signal }): { status: 'accepted' } | Refusal {
-  return transact(ledger.database, () => {
-    const step = 'step' in row.signal ? row.signal.step : undefined;
-    const rival = ledger.rows
-      .inbox(run)
-      .find(entry => step !== undefined && 'step' in entry.signal && entry.signal.step === step && entry.id !== row.id && entry.signal.type !== 'approve');
-    if (rival && step !== undefined) return { status: 'refused' as const, code: 'invalid' as const, message: stateTexts.answered(step) };
-    ledger.rows.addSignal(run, row);
-    return { status: 'accepted' as const };
-  });
-}
-
 async function drive(
   ledger: Ledger,
   hints: Ledger['database'],
@@ -159,6 +125,7 @@ async function drive(
       ledger,
       run,
       fence: owned.fence,
+      tookOver: owned.tookOver,
       options,
       ...more,
       ...(sharing ? { sync: sharing.sync, decided: sharing.decided } : {}),

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { freezeAt } from '../core/cell.ts';
 import { type Program, compileProgram } from '../core/program.ts';
 import type { RunState } from '../core/reduce/draft.ts';
 import type { Step } from '../core/reduce/reduce.ts';
-import type { NodeState, RunHead } from '../core/state.ts';
+import type { NodeState, OpenGate, RunHead } from '../core/state.ts';
 import type { Ledger } from './commit.ts';
 import { windowState } from '../core/window.ts';
 
@@ -12,26 +13,28 @@ export interface OpenRun extends RunState {
   advance(step: Step): void;
 }
 
-/** All nodes at once: for the owner. */
-export function openWhole(ledger: Ledger, run: string, head: RunHead): OpenRun {
+/** All nodes at once: for the owner, who knows whether somebody would answer a gate. */
+export function openWhole(ledger: Ledger, run: string, head: RunHead, attended: (gate: OpenGate) => boolean): OpenRun {
   const nodes = new Map(ledger.rows.nodes(run).map(node => [node.path, node]));
-  return open(ledger, run, head, { node: path => nodes.get(path), keep: node => void nodes.set(node.path, node) });
+  return open(ledger, run, head, { node: path => nodes.get(path), keep: node => void nodes.set(node.path, node), attended });
 }
 
 /** Only the nodes that are asked for: for one signal from elsewhere. */
 export function openLazily(ledger: Ledger, run: string, head: RunHead): OpenRun {
-  return open(ledger, run, head, { node: path => ledger.rows.node(run, path), keep: () => undefined });
+  return open(ledger, run, head, { node: path => ledger.rows.node(run, path), keep: () => undefined, attended: () => false });
 }
 
 interface Nodes {
   node(path: string): NodeState | undefined;
   keep(node: NodeState): void;
+  attended(gate: OpenGate): boolean;
 }
 
-function open({ rows, cells }: Ledger, run: string, first: RunHead, { node, keep }: Nodes): OpenRun {
+function open({ rows, cells }: Ledger, run: string, first: RunHead, { node, keep, attended }: Nodes): OpenRun {
   const plan = rows.plan(run);
   const window = plan.runbooks[plan.runbook]?.document.window;
   let head = first;
+  let planHash: string | undefined;
   return {
     program: compileProgram(plan),
     get head() {
@@ -42,9 +45,18 @@ function open({ rows, cells }: Ledger, run: string, first: RunHead, { node, keep
       open: head.override !== '' || windowState(window, plan.config, now).open,
       frozen: plan.targets.some(target => freezeAt(cells.read(target), now) !== undefined),
     }),
+    attended,
+    fingerprint: text => {
+      planHash ??= sha256(JSON.stringify(plan));
+      return sha256(`${planHash}\n${text}`);
+    },
     advance: step => {
       head = step.head;
       for (const changed of step.nodes.values()) keep(changed);
     },
   };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }

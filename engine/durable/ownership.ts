@@ -7,7 +7,7 @@ export async function takeOwnership(
   ledger: Ledger,
   run: string,
   options: DriveOptions,
-): Promise<{ readonly status: 'owned'; readonly fence: number } | Refusal> {
+): Promise<{ readonly status: 'owned'; readonly fence: number; readonly tookOver: boolean } | Refusal> {
   if (options.takeOver) await endOwner(ledger, run, options);
   return transact(ledger.database, () => {
     const row = ledger.rows.run(run);
@@ -19,7 +19,7 @@ export async function takeOwnership(
     const fence = row.fence + 1;
     const self: Owner = { ...options.processes.self(), fence, terminal: options.terminal, since: options.clock.now() };
     ledger.rows.setOwner(run, self, fence);
-    return { status: 'owned', fence };
+    return { status: 'owned', fence, tookOver: row.owner !== undefined && (options.takeOver ?? false) };
   });
 }
 

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { CellChange, CellNote, NamedCell } from '../core/cell.ts';
 import { isFailureError } from '../core/failure.ts';
 import type { ProcessIdentity, Processes, Refusal, TargetStore } from '../core/ports.ts';
-import { isFinished } from '../core/reduce/signals.ts';
+import { isFinished } from '../core/reduce/situation.ts';
 import type { Stop } from './barrier.ts';
 import type { Cells } from './cells.ts';
 import { openCellWork } from './cell-work.ts';
@@ -53,7 +53,7 @@ export function openShared(database: DatabaseSync, rows: Rows, mirror: Cells, st
   };
   const isLeft = (run: string, starter: ProcessIdentity | undefined): boolean => {
     const found = rows.run(run);
-    return found ? isFinished(found.head) : !starter || processes.isAlive(starter) === 'dead';
+    return (!found || isFinished(found.head)) && (!starter || processes.isAlive(starter) === 'dead');
   };
   return {
     store,

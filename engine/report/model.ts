@@ -33,6 +33,10 @@ export interface StepModel {
   recovered?: boolean;
   /** Failed without stopping the run. */
   warned?: boolean;
+  /** A guard did not hold, and a person accepted that. */
+  overridden?: boolean;
+  /** Milliseconds by which its time came too late. */
+  late?: number;
   looks: number;
   /** The last lines of its command, newest last, clean. */
   lines: readonly string[];
@@ -67,7 +71,12 @@ export function applyRecord(model: RunModel, record: JournalRecord): void {
       return startPass(model, record.path, record.pass);
     case 'items-expanded':
       return expandItems(model, record.path, record.keys);
+    case 'leg-started':
+      Object.assign(nodeAt(model, ROOT), { status: 'running' });
+      return;
     case 'signal':
+    case 'run-driven':
+    case 'run-parked':
     case 'lock':
     case 'freeze':
       return;
@@ -95,6 +104,7 @@ function applyToStep(node: StepModel, record: Exclude<StepRecord, { type: 'pass-
   switch (record.type) {
     case 'step-started':
       settle(node);
+      for (const past of ['took', 'reason', 'recovered', 'warned', 'overridden', 'late'] as const) delete node[past];
       Object.assign(node, { name: instanceName(record.path, record.name), status: 'running', attempt: record.attempt, lines: [] });
       node.startedAt ??= record.at;
       return;
@@ -108,6 +118,16 @@ function applyToStep(node: StepModel, record: Exclude<StepRecord, { type: 'pass-
       node.status = 'waiting';
       node.wait = { for: record.for, until: record.until, ...(record.deadline === undefined ? {} : { deadline: record.deadline }) };
       if (record.failure) node.failure = record.failure;
+      return;
+    case 'step-reopened':
+      settle(node);
+      node.status = 'running';
+      delete node.took;
+      return;
+    case 'step-extended':
+      return extend(node, record);
+    case 'step-late':
+      node.late = record.late;
       return;
     case 'gate-opened':
       settle(node);
@@ -135,12 +155,19 @@ function settle(node: StepModel): void {
 
 function finish(node: StepModel, record: Extract<JournalRecord, { type: 'step-finished' }>): void {
   settle(node);
-  const { status, took, reason, failure, recovered, warned } = record;
+  const { status, took, reason, failure, recovered, warned, overridden } = record;
   Object.assign(node, { status, took, lines: [] });
   if (reason !== undefined) node.reason = oneLine(reason);
   if (failure) node.failure = failure;
   if (recovered) node.recovered = true;
   if (warned) node.warned = true;
+  if (overridden) node.overridden = true;
+}
+
+/** More time: the wait, the poll or the gate shows its new end. */
+function extend(node: StepModel, { until, deadline }: Extract<StepRecord, { type: 'step-extended' }>): void {
+  if (node.wait) node.wait = { ...node.wait, ...(until === undefined ? {} : { until }), ...(deadline === undefined ? {} : { deadline }) };
+  if (node.gate && deadline !== undefined) node.gate = { ...node.gate, expiresAt: deadline };
 }
 
 /** A later pass shows its own steps; those of the pass before are over. */

@@ -24,21 +24,7 @@ export function openNdjson({ out, now }: ViewOptions): View {
     resume: () => undefined,
     close: (end, evidence) => {
       if (last) write({ ...last, ...(evidence === undefined ? {} : { evidence }) });
-      if (end?.status === 'parked') write(parkedLine(end, seq, now()));
       if (end?.status === 'lost') write({ type: 'run-lost', run: of, seq, at: new Date(now()).toISOString() });
     },
-  };
-}
-
-function parkedLine({ head, why, message }: Extract<DriveEnd, { status: 'parked' }>, seq: number, at: number): object {
-  return {
-    type: 'run-parked',
-    run: head.run,
-    seq,
-    at: new Date(at).toISOString(),
-    status: head.status,
-    why,
-    gates: head.gates,
-    ...(message === undefined ? {} : { message }),
   };
 }

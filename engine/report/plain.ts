@@ -54,7 +54,13 @@ export function plainTexts(record: JournalRecord, clock: ClockText): readonly st
     case 'run-started':
       return [say.runStarted(record.title, record.run, record.starter)];
     case 'signal':
-      return record.signal.type === 'cancel' ? [say.signalled(record.signal.type, record.by)] : [];
+      return signalTexts(record);
+    case 'run-driven':
+      return [say.driven(record.by, record.pid, record.host, record.terminal, record.tookOver ?? false)];
+    case 'run-parked':
+      return [say.parked(record.why, record.message)];
+    case 'leg-started':
+      return [say.legStarted(record.leg, record.by)];
     case 'lock':
       return [say.lockChanged(record.target, record.what)];
     case 'freeze':
@@ -64,6 +70,11 @@ export function plainTexts(record: JournalRecord, clock: ClockText): readonly st
     default:
       return stepTexts(record, clock).map(text => `${record.path} ${text}`);
   }
+}
+
+/** Of the signals that end or stop a whole run; the others show in their steps. */
+function signalTexts({ signal, by }: Extract<JournalRecord, { type: 'signal' }>): readonly string[] {
+  return signal.type === 'cancel' || signal.type === 'pause' ? [say.signalled(signal.type, by, signal.reason)] : [];
 }
 
 type StepRecord = Extract<JournalRecord, { readonly path: string }>;
@@ -78,6 +89,12 @@ function stepTexts(record: StepRecord, clock: ClockText): readonly string[] {
       return [say.stepLooked(record.looks)];
     case 'step-waiting':
       return [waitText(record, clock), ...failureTexts(record.failure)];
+    case 'step-reopened':
+      return [say.reopened];
+    case 'step-extended':
+      return [extendedText(record, clock)];
+    case 'step-late':
+      return [say.late(record.late)];
     case 'gate-opened':
       return [say.gateOpened(say.gateWaits(record.gate), record.gate.text), ...record.gate.show];
     case 'gate-closed':
@@ -107,10 +124,15 @@ function waitText(record: Extract<StepRecord, { type: 'step-waiting' }>, clock: 
   }
 }
 
-function finishedTexts({ status, took, reason, failure, recovered, warned }: Extract<StepRecord, { type: 'step-finished' }>): readonly string[] {
+function extendedText({ by, until, deadline, at }: Extract<StepRecord, { type: 'step-extended' }>, clock: ClockText): string {
+  const end = until ?? deadline ?? at;
+  return say.extended(by, clock.time(end), say.left(end - at));
+}
+
+function finishedTexts({ status, took, reason, failure, recovered, warned, overridden }: Extract<StepRecord, { type: 'step-finished' }>): readonly string[] {
   switch (status) {
     case 'succeeded':
-      return [say.stepSucceeded(recovered === true, reason) + say.took(took)];
+      return [say.stepSucceeded(recovered === true, reason) + say.took(took), ...(overridden ? [say.overridden] : [])];
     case 'skipped':
       return [say.skipped(reason)];
     case 'cancelled':

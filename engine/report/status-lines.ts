@@ -3,7 +3,7 @@ import { gateWaits, recoveredNote, seconds, slowerThanUsual, usually } from '../
 import { statusTexts } from '../core/messages/status.ts';
 import type { RunSnapshot } from '../core/ports.ts';
 import { compileProgram, stepAt, stepName } from '../core/program.ts';
-import { isFinished } from '../core/reduce/signals.ts';
+import { isFinished } from '../core/reduce/situation.ts';
 import type { NodeState } from '../core/state.ts';
 import { type Usuals, isSlow } from '../core/usual.ts';
 import { oneLine } from './model.ts';

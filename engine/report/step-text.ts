@@ -3,6 +3,7 @@ import {
   gateWaits,
   givesUp,
   hintLine,
+  late,
   left,
   looksAgain,
   recoveredNote,
@@ -87,7 +88,7 @@ function stepNote(node: StepModel, { now, clock, usual: usuals }: TextFrame): st
           ? waitNote(node, node.wait, now, clock) + slowNote(usual, now - (node.startedAt ?? now))
           : runningNote(node, now, usual);
     case 'succeeded':
-      return [node.recovered ? recoveredNote : '', node.reason ?? ''].filter(Boolean).join(', ') + took(ms);
+      return [node.recovered ? recoveredNote : '', node.reason ?? '', node.late === undefined ? '' : late(node.late)].filter(Boolean).join(', ') + took(ms);
     case 'skipped':
       return skipped(node.reason);
     case 'failed':

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { EngineEffect, ExecSpec, Outcome, RunEvent, Signal } from '../../engine/core/events.ts';
 import { type Program, compileProgram } from '../../engine/core/program.ts';
 import { reduce } from '../../engine/core/reduce/reduce.ts';
-import { isFinished } from '../../engine/core/reduce/signals.ts';
+import { isFinished } from '../../engine/core/reduce/situation.ts';
 import type { NodeState, RunHead } from '../../engine/core/state.ts';
 import { PLANS } from './crash/everything.ts';
 import { ANA } from './engine-harness.ts';

@@ -1,7 +1,7 @@
 /** Every sentence of the views of a run and of its end. Texts from outside are clean when they come here. */
 import { formatDuration } from '../duration.ts';
 import type { Usual } from '../usual.ts';
-import type { GateState, RunFailure, RunStatus } from '../state.ts';
+import type { GateState, ParkedWhy, RunFailure, RunStatus } from '../state.ts';
 
 /** `usually 6m (4m to 9m)` */
 export const usually = ({ median, least, most }: Usual): string => {
@@ -34,6 +34,10 @@ export function gateWaits(gate: GateState): string {
       return 'waits for an answer';
     case 'unknown':
       return 'outcome unknown: somebody must look';
+    case 'failed':
+      return 'failed: what now?';
+    case 'login':
+      return `waits for a login${gate.login ? ` (${gate.login.command.join(' ')})` : ''}`;
   }
 }
 
@@ -66,7 +70,23 @@ export const gateClosed = (decision: string, by: string, note: string | undefine
 export const passStarted = (pass: number): string => `pass ${pass}`;
 export const itemsExpanded = (keys: readonly string[]): string =>
   `${keys.length === 1 ? '1 item' : `${keys.length} items`}${keys.length ? `: ${keys.join(', ')}` : ''}`;
-export const signalled = (type: string, by: string): string => `${type} by ${by}`;
+export const signalled = (type: string, by: string, reason: string): string => `${type} by ${by}${reason === '' ? '' : `: ${reason}`}`;
+export const driven = (by: string, pid: number, host: string, terminal: string, tookOver: boolean): string =>
+  `${tookOver ? 'taken over' : 'driven'} by ${by} from ${terminal} (pid ${pid} on ${host})`;
+export const parked = (why: ParkedWhy, message: string | undefined): string => `parked: ${parkedBecause[why]}${message === undefined ? '' : `. ${message}`}`;
+const parkedBecause: Readonly<Record<ParkedWhy, string>> = {
+  gate: 'only a person can go on',
+  drained: 'it was stopped from its terminal',
+  unknown: 'somebody must say what became of a step',
+  frozen: 'something is before the next change',
+  unreachable: 'nobody can tell whether the next change is allowed',
+  paused: 'somebody paused it',
+};
+export const legStarted = (leg: number, by: string): string => `goes on by ${by}, leg ${leg}`;
+export const reopened = 'goes on';
+export const extended = (by: string, clock: string, remaining: string): string => `more time by ${by}: until ${clock}, ${remaining}`;
+export const late = (ms: number): string => `goes on ${seconds(ms)} late`;
+export const overridden = 'accepted although its check does not hold';
 export const lockChanged = (target: string, what: 'acquired' | 'released'): string => `lock on ${target} ${what}`;
 export const freezeChanged = (target: string, what: 'set' | 'lifted', reason: string): string => `freeze of ${target} ${what}${reason ? `: ${reason}` : ''}`;
 

@@ -28,5 +28,10 @@ export const stateTexts = {
   taken: 'Another process has taken this run over. Nothing more was written from here.',
   otherVersions: (names: readonly string[]): string =>
     `This run was started with other versions of ${names.join(', ')}. Resume it with the program version that started it.`,
+  parkedAlready: (run: string): string => `No process drives run ${run}; it is parked already. \`runbook resume ${run}\` goes on.`,
+  goesOn: (run: string): string => `Run ${run} goes on already.`,
+  notBegun: 'Cancelled before it began.',
+  heldSince: (target: string, run: string, starter: string): string =>
+    `Since this run ended, run ${run} of ${starter} held ${target}. What it changed, this run does not know: look before you go on.`,
   answered: (step: string): string => `${step} has been answered already; the run will take that answer.`,
 } as const;

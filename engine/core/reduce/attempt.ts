@@ -8,6 +8,7 @@ import type { NodeState, Phase } from '../state.ts';
 import type { Draft } from './draft.ts';
 import { setDeadline } from './deadline.ts';
 import { durationAt } from './evaluate.ts';
+import { askForLogin } from './failure-gate.ts';
 import { failAttempt, failStep, finishStep, isEnding } from './finish.ts';
 import { openGate } from './gates.ts';
 import { execKey, timerKey } from './keys.ts';
@@ -32,7 +33,7 @@ export function beginAttempt(d: Draft, path: string): void {
 
 /** The next attempt, under a new number: its keys are new, so late answers of the last one are ignored. */
 export function nextAttempt(d: Draft, path: string): void {
-  const node = d.change(path, { attempt: (d.node(path)?.attempt ?? 0) + 1, failure: undefined, execs: 0, looks: undefined, misses: undefined });
+  const node = d.change(path, { attempt: (d.node(path)?.attempt ?? 0) + 1, failure: undefined, execs: 0, looks: undefined, misses: undefined, came: undefined });
   d.emit({ type: 'step-started', path, attempt: node.attempt, ...started(d, path) });
   if (setDeadline(d, path)) beginAttempt(d, path);
 }
@@ -50,6 +51,7 @@ export function applyOutcome(d: Draft, path: string, before: NodeState, outcome:
   if (outcome.status === 'interrupted' && (outcome.failure.code === 'not-begun' || (node.phase !== 'do' && isEnding(d, path)))) {
     return finishStep(d, path, { status: 'cancelled', failure: outcome.failure });
   }
+  if (outcome.status === 'failed' && outcome.failure.code === 'credentials' && wantsLogin(d, path, node, outcome.failure)) return;
   if (outcome.status === 'failed' && isKilled(outcome.failure) && mayGoAgain(d, path)) return readAgain(d, path, node);
   switch (node.phase) {
     case 'look':
@@ -65,6 +67,13 @@ export function applyOutcome(d: Draft, path: string, before: NodeState, outcome:
     default:
       return unreachable(node.phase);
   }
+}
+
+/** Where the confirmation needs the login, what the do gave is kept: it is not done again. */
+function wantsLogin(d: Draft, path: string, { phase, outputs = {} }: NodeState, failure: Failure): boolean {
+  if (!askForLogin(d, path, failure)) return false;
+  if (phase === 'confirm') d.change(path, { came: outputs });
+  return true;
 }
 
 /** Starts one exec of the step in a phase. */
@@ -169,6 +178,7 @@ function afterConfirm(d: Draft, path: string, outcome: Outcome): void {
   if (outcome.status === 'ok') return finishStep(d, path, { status: 'succeeded' });
   const { step } = stepAt(d.program, path);
   const { failure } = outcome;
+  d.change(path, { came: d.node(path)?.outputs ?? {} });
   failAttempt(d, path, step.message !== undefined && failure.code === 'verify' ? { ...failure, hint: step.message } : failure);
 }
 

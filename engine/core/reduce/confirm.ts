@@ -13,17 +13,23 @@ export function confirmStep(d: Draft, path: string, raw: JsonObject): void {
   const { step, kind } = stepAt(d.program, path);
   const isBlind = nothingSeen(d, path, raw);
   const outputs = isBlind ? { ok: true as const, value: raw } : addOutputs(d, path, step, raw);
-  if (!outputs.ok) return failAttempt(d, path, outputs.failure);
-  if (step.until !== undefined && (kind === 'uses' || kind === 'run')) {
+  if (!outputs.ok) return notConfirmed(d, path, raw, outputs.failure);
+  if (step.until !== undefined && !isBlind && (kind === 'uses' || kind === 'run')) {
     const over = conditionAt(d, path, step.until, { outputs: outputs.value, now: d.now });
-    if (!over.ok) return failAttempt(d, path, over.failure);
+    if (!over.ok) return notConfirmed(d, path, raw, over.failure);
     if (!noteLook(d, path, outputs.value, over.value)) return;
   }
   d.change(path, { outputs: outputs.value });
   const guard = isBlind ? undefined : checkGuards(d, path, step, outputs.value);
-  if (guard) return failAttempt(d, path, guard);
+  if (guard) return notConfirmed(d, path, raw, guard);
   if (!hasReadingVerify(d, step)) return finishStep(d, path, { status: 'succeeded', outputs: outputs.value });
   startExec(d, path, 'confirm', { outputs: raw });
+}
+
+/** It was done, and is not as it should be: what came is kept, so that a person may have it looked at again. */
+function notConfirmed(d: Draft, path: string, raw: JsonObject, failure: Failure): void {
+  d.change(path, { came: raw });
+  failAttempt(d, path, failure);
 }
 
 /**

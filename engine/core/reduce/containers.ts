@@ -52,16 +52,29 @@ export function startList(d: Draft, path: string, list: ListName): void {
   else d.then({ task: 'ended', parent: path, child: path, flow: 'ok' });
 }
 
-/** Enters the next child of a list; false where there is none. */
-export function enterNext(d: Draft, path: string): boolean {
+/** Enters the next child of a list; false where there is none. In a list that is walked again, what ended well is passed over. */
+export function enterNext(d: Draft, path: string, retry = false): boolean {
   const node = d.node(path);
   const list = (node?.section ?? 'steps') as ListName;
-  const cursor = (node?.cursor ?? 0) + 1;
-  const next = node?.items && list === 'steps' && isForeach(d, path) ? node.items[cursor] : childrenOf(d.program, path, list)[cursor];
-  if (!next) return false;
-  d.change(path, { cursor });
-  d.then({ task: 'enter', path: 'key' in next ? `${path}[${next.key}]` : childPath(node, path, list, next.step.id) });
-  return true;
+  const isAgain = node?.reopened === list;
+  const items = node?.items && list === 'steps' && isForeach(d, path) ? node.items : undefined;
+  const children = childrenOf(d.program, path, list);
+  for (let cursor = (node?.cursor ?? 0) + 1; ; cursor++) {
+    const [item, step] = [items?.[cursor], children[cursor]?.step];
+    const next = items ? item && `${path}[${item.key}]` : step && childPath(node, path, list, step.id);
+    if (next === undefined) return false;
+    if (isAgain && isPassed(d, next)) continue;
+    d.change(path, { cursor });
+    d.then(isAgain ? { task: 'reenter', path: next, retry } : { task: 'enter', path: next });
+    return true;
+  }
+}
+
+/** Whether a step instance has ended in a way that lets the run go on. */
+export function isPassed(d: Draft, path: string): boolean {
+  const status = d.node(path)?.status;
+  const { step, inFinally } = stepAt(d.program, path);
+  return status === 'succeeded' || status === 'skipped' || (status === 'failed' && (inFinally || step['on-failure'] === 'warn'));
 }
 
 /** The children of a container that are not finished, in a shape that costs only what runs: for cancel and the run's status. */

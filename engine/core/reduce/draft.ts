@@ -2,7 +2,7 @@ import type { EngineEffect, JournalEntry } from '../events.ts';
 import type { JsonObject } from '../json.ts';
 import type { Program } from '../program.ts';
 import { type ScopeSource, runFacts } from '../scope-of.ts';
-import type { Ending, NodeState, RunHead } from '../state.ts';
+import type { Ending, NodeState, OpenGate, RunHead } from '../state.ts';
 import type { Failure } from '../failure.ts';
 
 /** How a child ended, as its parent must see it. */
@@ -10,7 +10,10 @@ export type Flow = 'ok' | Exclude<Ending['flow'], 'timeout'>;
 
 /** Work that one event leads to, done in order by the main loop: no recursion, however many steps are skipped in a row. */
 export type Task =
-  | { readonly task: 'enter'; readonly path: string }
+  /** `tries`: those that count already. */
+  | { readonly task: 'enter'; readonly path: string; readonly tries?: number }
+  /** A step on a way that was walked before; `retry` does what failed again, without asking. */
+  | { readonly task: 'reenter'; readonly path: string; readonly retry: boolean }
   | { readonly task: 'begin'; readonly path: string }
   | { readonly task: 'attempt'; readonly path: string }
   | { readonly task: 'confirm'; readonly path: string; readonly outputs: JsonObject }
@@ -27,6 +30,9 @@ export interface Draft extends ScopeSource {
   emit(entry: JournalEntry): void;
   effect(effect: EngineEffect): void;
   then(task: Task): void;
+  /** Whether somebody would answer this gate. */
+  attended(gate: OpenGate): boolean;
+  fingerprint(text: string): string;
   readonly tasks: Task[];
   readonly effects: EngineEffect[];
   readonly changed: Map<string, NodeState>;
@@ -39,6 +45,10 @@ export interface RunState {
   node(path: string): NodeState | undefined;
   /** What `target` shows: whether the window is open, and whether a freeze is recorded. */
   target(now: number): { readonly open: boolean; readonly frozen: boolean };
+  /** Whether somebody would answer this gate; false where nobody drives the run. */
+  attended(gate: OpenGate): boolean;
+  /** sha256 of the frozen plan and a text. */
+  fingerprint(text: string): string;
 }
 
 export function createDraft(program: Program, state: RunState, now: number): Draft {
@@ -66,6 +76,8 @@ export function createDraft(program: Program, state: RunState, now: number): Dra
     emit: entry => effects.push({ type: 'emit', entry }),
     effect: effect => effects.push(effect),
     then: task => tasks.push(task),
+    attended: gate => state.attended(gate),
+    fingerprint: text => state.fingerprint(text),
     runFacts: () => runFacts(head, now),
     targetFacts: () => {
       const own = effects.findLast(effect => effect.type === 'freeze' || effect.type === 'unfreeze');

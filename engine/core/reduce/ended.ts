@@ -5,7 +5,7 @@ import type { NodeState } from '../state.ts';
 import { enterNext, isForeach, startList } from './containers.ts';
 import type { Draft, Flow } from './draft.ts';
 import { conditionAt } from './evaluate.ts';
-import { failStep, finishStep } from './finish.ts';
+import { failForGood, failStep, finishStep } from './finish.ts';
 import { timedOut } from './confirm.ts';
 import { nextSection } from './sections.ts';
 
@@ -38,8 +38,9 @@ function listEnded(d: Draft, path: string): void {
   d.then({ task: 'confirm', path, outputs: {} });
 }
 
-function nextPass(d: Draft, path: string, pass: number): void {
-  d.change(path, { pass });
+/** Goes round once more. */
+export function nextPass(d: Draft, path: string, pass: number): void {
+  d.change(path, { pass, reopened: undefined, failure: undefined });
   d.emit({ type: 'pass-started', path, pass });
   startList(d, path, 'steps');
 }
@@ -74,7 +75,7 @@ function failedBranch(d: Draft, path: string): string | undefined {
 /** Ends a group, parallel or foreach because a child did not end well. */
 function endContainer(d: Draft, path: string, flow: Exclude<Flow, 'ok'>, child: string): void {
   const ending = d.node(path)?.ending;
-  if (ending?.flow === 'timeout') return failStep(d, path, timedOut(d, path));
+  if (ending?.flow === 'timeout') return failForGood(d, path, timedOut(d, path));
   switch (flow) {
     case 'cancelled':
       return finishStep(d, path, { status: 'cancelled' });
@@ -84,7 +85,7 @@ function endContainer(d: Draft, path: string, flow: Exclude<Flow, 'ok'>, child: 
       return finishStep(d, path, { status: 'succeeded', flow: 'stop', ...(stop?.flow === 'stop' ? { reason: stop.reason } : {}) });
     }
     case 'failed':
-      return failStep(d, path, d.node(child)?.failure ?? { code: 'failed', message: `${child} failed.` });
+      return failForGood(d, path, d.node(child)?.failure ?? { code: 'failed', message: `${child} failed.` });
     default:
       return unreachable(flow);
   }

@@ -3,6 +3,7 @@ import { onlyIf, recoveredNote } from '../messages/run.ts';
 import { isPerItem } from '../per-item.ts';
 import { foreachOf } from '../paths.ts';
 import { type StaticStep, stepAt, stepName } from '../program.ts';
+import type { NodeState } from '../state.ts';
 import { beginAttempt, byHand, startExec } from './attempt.ts';
 import { beginForeach, beginGroup, beginParallel, beginRunbook } from './containers.ts';
 import type { Draft } from './draft.ts';
@@ -13,11 +14,14 @@ import { openGate } from './gates.ts';
 import { beginFreeze, beginStop, beginWait } from './waits.ts';
 import { expressionCheckHolds } from './look.ts';
 
-/** Reaches a step instance: skips it, expands it, or begins it. */
-export function enterStep(d: Draft, path: string): void {
+/** Reaches a step instance: skips it, expands it, or begins it. Where it was reached before, under the next attempt: no key is used twice. */
+export function enterStep(d: Draft, path: string, tries?: number): void {
   const entry = stepAt(d.program, path);
   const { step } = entry;
-  d.change(path, { status: 'running', attempt: 1, startedAt: d.now });
+  const before = d.node(path);
+  const attempt = before?.startedAt === undefined ? 1 : before.attempt + 1;
+  d.change(path, { ...FRESH, status: 'running', attempt, startedAt: d.now, tries });
+  if (before && d.head().incomplete.includes(path)) d.changeHead({ incomplete: d.head().incomplete.filter(other => other !== path) });
   if (isEnding(d, path) || isDraining(d, path)) return finishStep(d, path, { status: 'cancelled' });
   const isItem = foreachOf(path) !== undefined;
   if (step.if !== undefined && isItem === isPerItem(step)) {
@@ -25,7 +29,7 @@ export function enterStep(d: Draft, path: string): void {
     if (!condition.ok) return failStep(d, path, condition.failure);
     if (!condition.value) return finishStep(d, path, { status: 'skipped', reason: onlyIf(step.if) });
   }
-  announce(d, path, entry);
+  announce(d, path, entry, attempt);
   if (step.foreach !== undefined && !isItem) return beginForeach(d, path, step.foreach);
   const done = expressionCheckHolds(d, path);
   if (!done.ok) return failStep(d, path, done.failure);
@@ -66,6 +70,28 @@ export function beginStep(d: Draft, path: string): void {
   }
 }
 
-function announce(d: Draft, path: string, { step, kind }: StaticStep): void {
-  d.emit({ type: 'step-started', path, attempt: 1, name: stepName(step), kind, ...(step.uses === undefined ? {} : { uses: step.uses }) });
+/** What a step instance is that nobody has reached yet. */
+const FRESH = {
+  endedAt: undefined,
+  execs: undefined,
+  outputs: undefined,
+  failure: undefined,
+  reason: undefined,
+  overridden: undefined,
+  recovered: undefined,
+  looks: undefined,
+  misses: undefined,
+  did: undefined,
+  came: undefined,
+  cursor: undefined,
+  pass: undefined,
+  items: undefined,
+  section: undefined,
+  inputs: undefined,
+  ending: undefined,
+  reopened: undefined,
+} as const satisfies Partial<Record<keyof NodeState, undefined>>;
+
+function announce(d: Draft, path: string, { step, kind }: StaticStep, attempt: number): void {
+  d.emit({ type: 'step-started', path, attempt, name: stepName(step), kind, ...(step.uses === undefined ? {} : { uses: step.uses }) });
 }

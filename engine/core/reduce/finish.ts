@@ -2,6 +2,7 @@ import type { Failure } from '../failure.ts';
 import type { JsonObject } from '../json.ts';
 import { ROOT, foreachOf, joinPath, parentPath } from '../paths.ts';
 import { childrenOf, stepAt, stepName } from '../program.ts';
+import type { Step } from '../runbook.ts';
 import type { NodeState } from '../state.ts';
 import type { Draft, Flow } from './draft.ts';
 import { durationAt } from './evaluate.ts';
@@ -14,13 +15,14 @@ export interface Finish {
   readonly failure?: Failure;
   readonly outputs?: JsonObject;
   readonly warned?: boolean;
+  readonly overridden?: boolean;
 }
 
 /** Ends a step instance and tells its parent. */
 export function finishStep(d: Draft, path: string, end: Finish): void {
   const before = d.node(path);
   closeGate(d, path, before);
-  dropTimers(d, path, before);
+  dropTimers(d, path);
   const node = d.change(path, {
     status: end.status,
     endedAt: d.now,
@@ -28,6 +30,8 @@ export function finishStep(d: Draft, path: string, end: Finish): void {
     ...END_CLEARS,
     ...(end.reason === undefined ? {} : { reason: end.reason }),
     ...(end.failure === undefined ? {} : { failure: end.failure }),
+    ...(end.status === 'failed' ? {} : { came: undefined }),
+    ...(end.overridden ? { overridden: true } : {}),
     outputs: end.outputs ?? before?.outputs ?? {},
   });
   d.emit({
@@ -41,6 +45,7 @@ export function finishStep(d: Draft, path: string, end: Finish): void {
     ...(node.recovered ? { recovered: true } : {}),
     ...(end.warned ? { warned: true } : {}),
     ...(before?.performed ? { performed: before.performed } : {}),
+    ...(end.overridden ? { overridden: true } : {}),
   });
   d.then({ task: 'ended', parent: parentPath(path), child: path, flow: end.flow ?? FLOWS[end.status] });
 }
@@ -50,19 +55,24 @@ export function failAttempt(d: Draft, path: string, failure: Failure): void {
   const { step } = stepAt(d.program, path);
   const tries = (d.node(path)?.tries ?? 0) + 1;
   d.change(path, { tries, failure, exec: undefined, phase: undefined });
-  if (!step.retry || tries >= step.retry.attempts || isEnding(d, path)) return d.then({ task: 'fail', path, failure });
+  if (!step.retry || tries >= step.retry.attempts || isEnding(d, path)) return failStep(d, path, failure);
   const delay = durationAt(d, path, step.retry.delay);
-  if (!delay.ok) return d.then({ task: 'fail', path, failure: delay.failure });
+  if (!delay.ok) return failStep(d, path, delay.failure);
   const at = d.now + Math.round(delay.value * (step.retry.factor ?? 1) ** (tries - 1));
   const node = d.change(path, { status: 'waiting', wakeAt: at });
   d.effect({ type: 'timer', key: timerKey(path, node.attempt, 'retry'), at });
   d.emit({ type: 'step-waiting', path, for: 'retry', until: at, failure });
 }
 
-/** A step failed for good: its `on-failure` decides what its parent sees. */
+/** A step fails, unless somebody is there who is asked first what to do. */
 export function failStep(d: Draft, path: string, failure: Failure): void {
-  const { step, inFinally } = stepAt(d.program, path);
-  const rule = foreachOf(path) !== undefined && Array.isArray(step['on-failure']) ? 'stop' : (step['on-failure'] ?? 'stop');
+  d.then({ task: 'fail', path, failure });
+}
+
+/** A step failed for good: its `on-failure` decides what its parent sees. */
+export function failForGood(d: Draft, path: string, failure: Failure): void {
+  const { inFinally } = stepAt(d.program, path);
+  const rule = onFailureOf(d, path);
   if (rule === 'warn' || inFinally) return failQuietly(d, path, failure);
   noteFailure(d, path, failure);
   if (Array.isArray(rule) && rule.length > 0 && !isEnding(d, path)) {
@@ -71,6 +81,12 @@ export function failStep(d: Draft, path: string, failure: Failure): void {
     if (first) return d.then({ task: 'enter', path: joinPath(path, first.step.id) });
   }
   finishStep(d, path, { status: 'failed', failure });
+}
+
+/** The rule of a step instance: a list belongs to its `foreach` as a whole, not to each item. */
+export function onFailureOf(d: Draft, path: string): NonNullable<Step['on-failure']> {
+  const { step } = stepAt(d.program, path);
+  return foreachOf(path) !== undefined && Array.isArray(step['on-failure']) ? 'stop' : (step['on-failure'] ?? 'stop');
 }
 
 /** The run goes on; the step is listed under `incomplete`. */
@@ -111,7 +127,9 @@ function closeGate(d: Draft, path: string, node: NodeState | undefined): void {
   if (node?.gate) d.changeHead({ gates: d.head().gates.filter(open => open !== path) });
 }
 
-function dropTimers(d: Draft, path: string, node: NodeState | undefined): void {
+/** Takes back every timer that the step has set. */
+export function dropTimers(d: Draft, path: string): void {
+  const node = d.node(path);
   if (node?.deadline !== undefined) d.effect({ type: 'untimer', key: timerKey(path, 1, 'timeout') });
   if (node?.wakeAt !== undefined)
     for (const what of ['wait', 'retry', 'every'] as const) d.effect({ type: 'untimer', key: timerKey(path, node.attempt, what) });

@@ -6,10 +6,10 @@ import type { GateState, NodeState } from '../state.ts';
 import { gateTexts } from '../messages/gates.ts';
 import type { Draft } from './draft.ts';
 import { type Result, evaluateAt, renderAt, textAt } from './evaluate.ts';
-import { failStep } from './finish.ts';
+import { failForGood, failStep } from './finish.ts';
 
 /** Opens a gate: what a person is asked is resolved and frozen now. */
-export function openGate(d: Draft, path: string, kind: GateState['kind']): void {
+export function openGate(d: Draft, path: string, kind: Exclude<GateState['kind'], 'failed' | 'login'>): void {
   const { step } = stepAt(d.program, path);
   const node = d.node(path);
   const text =
@@ -19,22 +19,32 @@ export function openGate(d: Draft, path: string, kind: GateState['kind']): void 
   if (!show.ok) return failStep(d, path, show.failure);
   const fields = kind === 'ask' ? fieldsOf(d, path, step.ask ?? {}) : undefined;
   if (fields && !fields.ok) return failStep(d, path, fields.failure);
-  const gate: GateState = {
+  putGate(d, path, {
     kind,
     text: text.value,
     show: show.value,
     openedAt: d.now,
-    shown: canonicalJson({ path, attempt: node?.attempt ?? 1, text: text.value, show: [...show.value] }),
+    shown: fingerprintOf(d, path, text.value, show.value, fields?.value),
     ...(node?.deadline === undefined ? {} : { expiresAt: node.deadline }),
     ...(kind === 'approve' && step.approve
       ? { by: step.approve.by, min: step.approve.min ?? 1, notStarter: step.approve['not-starter'] ?? false, approvals: [] }
       : {}),
     ...(fields ? { fields: fields.value } : {}),
     ...(kind === 'manual' ? { ticks: ticksIn(text.value), ticked: [] } : {}),
-  };
-  d.change(path, { gate, phase: undefined, status: kind === 'unknown' ? 'unknown' : 'waiting' });
+  });
+}
+
+/** Opens a gate as it is given. */
+export function putGate(d: Draft, path: string, gate: GateState): void {
+  const isLogin = gate.kind === 'login';
+  d.change(path, { gate, status: gate.kind === 'unknown' ? 'unknown' : 'waiting', ...(isLogin ? {} : { phase: undefined }) });
   d.changeHead({ gates: [...d.head().gates, path] });
   d.emit({ type: 'gate-opened', path, gate });
+}
+
+/** What an answer is bound to: the frozen plan, the attempt, and all that is shown. */
+export function fingerprintOf(d: Draft, path: string, text: string, show: readonly string[], fields: Readonly<Record<string, FieldSchema>> = {}): string {
+  return d.fingerprint(canonicalJson({ path, attempt: d.node(path)?.attempt ?? 1, text, show: [...show], fields: fields as unknown as JsonObject }));
 }
 
 /** Closes a gate with a decision; `outputs.decision` says which. */
@@ -54,7 +64,7 @@ export function passGate(d: Draft, path: string, decision: string, by: string, o
 export function failGate(d: Draft, path: string, decision: string, by: string, failure: Failure, note?: string): void {
   closeGate(d, path, decision, by, note);
   d.change(path, { outputs: { decision, by } });
-  failStep(d, path, failure);
+  failForGood(d, path, failure);
 }
 
 /** The `- [ ]` lines of a manual's text. */

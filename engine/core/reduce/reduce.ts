@@ -4,16 +4,19 @@ import { gateTexts } from '../messages/gates.ts';
 import { ROOT } from '../paths.ts';
 import { type Program, documentOf, stepAt } from '../program.ts';
 import type { NodeState, RunHead } from '../state.ts';
-import { applyOutcome, confirmAgain, lookAgain, nextAttempt } from './attempt.ts';
+import { applyOutcome, lookAgain, nextAttempt } from './attempt.ts';
 import { confirmStep, timedOut } from './confirm.ts';
 import { activeLeaves, isOver, startList } from './containers.ts';
 import { type Draft, type RunState, type Task, createDraft } from './draft.ts';
 import { childEnded } from './ended.ts';
 import { beginStep, enterStep } from './enter.ts';
-import { failAttempt, failStep, finishStep } from './finish.ts';
+import { askAboutFailure } from './failure-gate.ts';
+import { failAttempt, failForGood, finishStep } from './finish.ts';
 import { failGate, isOpenGate } from './gates.ts';
 import { parseTimerKey, pathOfExec } from './keys.ts';
-import { applySignal, isFinished } from './signals.ts';
+import { nextTry, reenterStep } from './legs.ts';
+import { applySignal } from './signals.ts';
+import { isFinished } from './situation.ts';
 import { lookAtCondition } from './waits.ts';
 
 /** What one event changes: rows to upsert and effects to keep, all in one commit. */
@@ -24,12 +27,12 @@ export interface Step {
 }
 
 /**
- * The heart: pure, no clock, no randomness, no I/O. Stale keys are ignored, a finished run takes nothing more.
+ * The heart: pure, no clock, no randomness, no I/O. Stale keys are ignored; a finished run takes nothing but a signal that begins it anew.
  * Costs what it changes, whatever the size of the run.
  */
 export function reduce(program: Program, state: RunState, event: RunEvent, clock: number): Step {
   const d = createDraft(program, state, Math.max(clock, state.head.now));
-  if (!isFinished(state.head)) {
+  if (!isFinished(state.head) || event.type === 'signal') {
     apply(d, event);
     for (let task = d.tasks.shift(); task; task = d.tasks.shift()) perform(d, task);
     if (!isFinished(d.head())) d.changeHead({ status: activeLeaves(d).some(path => d.node(path)?.exec !== undefined) ? 'running' : 'waiting' });
@@ -52,6 +55,10 @@ function apply(d: Draft, event: RunEvent): void {
       return applySignal(d, event.signal, event.by);
     case 'lock':
       return d.emit({ type: 'lock', target: event.target, what: 'acquired' });
+    case 'driven':
+      return beginDriving(d, event);
+    case 'parked':
+      return park(d, event);
     default:
       return unreachable(event);
   }
@@ -60,7 +67,9 @@ function apply(d: Draft, event: RunEvent): void {
 function perform(d: Draft, task: Task): void {
   switch (task.task) {
     case 'enter':
-      return enterStep(d, task.path);
+      return enterStep(d, task.path, task.tries);
+    case 'reenter':
+      return reenterStep(d, task.path, task.retry);
     case 'begin':
       return beginStep(d, task.path);
     case 'attempt':
@@ -68,7 +77,7 @@ function perform(d: Draft, task: Task): void {
     case 'confirm':
       return confirmStep(d, task.path, task.outputs);
     case 'fail':
-      return failStep(d, task.path, task.failure);
+      return askAboutFailure(d, task.path, task.failure) ? undefined : failForGood(d, task.path, task.failure);
     case 'ended':
       return childEnded(d, task.parent, task.child, task.flow);
     default:
@@ -88,16 +97,30 @@ function start(d: Draft): void {
   startList(d, ROOT, 'steps');
 }
 
+function beginDriving(d: Draft, { type: _, ...driver }: Extract<RunEvent, { type: 'driven' }>): void {
+  d.changeHead({ pause: undefined, parked: undefined });
+  d.emit({ type: 'run-driven', ...driver });
+}
+
+function park(d: Draft, { type: _, ...parked }: Extract<RunEvent, { type: 'parked' }>): void {
+  d.changeHead({ parked });
+  d.emit({ type: 'run-parked', status: d.head().status, gates: d.head().gates, ...parked });
+}
+
+/** More than this is told: the machine slept, or nobody drove the run. Milliseconds. */
+const LATE = 60_000;
+
 function applyTimer(d: Draft, key: string): void {
   const { path, name } = parseTimerKey(key);
   const node = d.node(path);
   if (!node || isOver(node) || (name !== 'timeout' && node.wakeAt === undefined)) return;
+  const late = d.now - ((name === 'timeout' ? node.deadline : node.wakeAt) ?? d.now);
+  if (late > LATE) d.emit({ type: 'step-late', path, late });
   switch (name) {
     case 'wait':
       return d.then({ task: 'confirm', path, outputs: {} });
     case 'retry':
-      d.change(path, { wakeAt: undefined });
-      return retry(d, path, node);
+      return nextTry(d, path, node);
     case 'every':
       return stepAt(d.program, path).kind === 'wait' ? lookAtCondition(d, path) : lookAgain(d, path);
     case 'timeout':
@@ -106,14 +129,6 @@ function applyTimer(d: Draft, key: string): void {
     default:
       return unreachable(name);
   }
-}
-
-/** A new attempt. Where only the confirmation failed, the effect is not made again blindly: the check decides, or the confirmation is repeated. */
-function retry(d: Draft, path: string, node: NodeState): void {
-  const { kind } = stepAt(d.program, path);
-  if (kind === 'uses' || kind === 'run') return node.did ? confirmAgain(d, path, node.did) : d.then({ task: 'attempt', path });
-  if (node.outputs) return d.then({ task: 'confirm', path, outputs: node.outputs });
-  d.then({ task: 'enter', path });
 }
 
 /** The whole step's time is over: a gate, a wait, a poll, or a container. */

@@ -6,7 +6,7 @@ import type { NodeState, RollbackCall, RunStatus } from '../state.ts';
 import { enterNext, outputsOf, startList } from './containers.ts';
 import type { Draft, Flow } from './draft.ts';
 import { conditionAt, renderAt } from './evaluate.ts';
-import { failStep, finishStep } from './finish.ts';
+import { failForGood, failStep, finishStep } from './finish.ts';
 import { timedOut } from './confirm.ts';
 
 /** Walks a runbook's lists: steps, then on-failure where they failed, then finally; then the runbook ends. */
@@ -65,10 +65,10 @@ export function endRunbook(d: Draft, path: string): void {
   if (path === ROOT) return endRun(d, outputs.ok ? (outputs.value as JsonObject) : {});
   if (!outputs.ok) return failStep(d, path, outputs.failure);
   if (isGood) return d.then({ task: 'confirm', path, outputs: outputs.value as JsonObject });
-  if (ending.flow === 'timeout') return failStep(d, path, timedOut(d, path));
+  if (ending.flow === 'timeout') return failForGood(d, path, timedOut(d, path));
   if (ending.flow === 'cancelled' || (ending.flow === 'stop' && ending.as === 'cancelled')) return finishStep(d, path, { status: 'cancelled' });
   const { failure } = d.head();
-  failStep(d, path, failure ?? { code: 'failed', message: `${stepAt(d.program, path).step.runbook ?? path} failed.` });
+  failForGood(d, path, failure ?? { code: 'failed', message: `${stepAt(d.program, path).step.runbook ?? path} failed.` });
 }
 
 /** A path inside the runbook, so that its outputs are evaluated in its own scope. */

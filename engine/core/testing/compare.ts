@@ -2,7 +2,7 @@ import { formatDuration, parseDuration } from '../duration.ts';
 import { type Json, canonicalJson } from '../json.ts';
 import { testTexts as say } from '../messages/testing.ts';
 import { ROOT, parentPath } from '../paths.ts';
-import { isFinished } from '../reduce/signals.ts';
+import { isFinished } from '../reduce/situation.ts';
 import type { NodeState } from '../state.ts';
 import { compareWorld } from './compare-world.ts';
 import { type Observed, isMeant, nodeOf } from './observed.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isFinished } from '../../../engine/core/reduce/signals.ts';
+import { isFinished } from '../../../engine/core/reduce/situation.ts';
 import { type AnyRun, choices, driveAnyhow, plans } from '../../support/any-run.ts';
 
 const RUNS = { numRuns: 300 };
