@@ -2,7 +2,6 @@ import { EXIT } from '../core/exit-codes.ts';
 import { fail } from '../core/failure.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import { runTexts } from '../core/messages/running.ts';
-import { endsWithPath } from '../core/paths.ts';
 import type { RunSnapshot } from '../core/ports.ts';
 import { type Command, RUN_ARGUMENT, STEP_ARGUMENT, WORLD_OPTIONS } from './command.ts';
 import { printRefused } from './refuse.ts';
@@ -21,7 +20,7 @@ export const answer: Command = {
     { line: 'runbook answer last promote/resolve done', says: 'it is done by hand' },
   ],
   async run(invocation) {
-    const [{ sendSignal }, { parseInput }] = await Promise.all([import('./send-signal.ts'), import('../load/inputs.ts')]);
+    const [{ gateAt, sendSignal, shownAt }, { parseInput }] = await Promise.all([import('./send-signal.ts'), import('../load/inputs.ts')]);
     const [, step = '', ...given] = invocation.arguments;
     if (given.some(text => text !== 'done' && !text.includes('='))) return printRefused(invocation, 'usage', [runTexts.wantsValues], EXIT.usage);
     const typed = (name: string, text: string, snapshot: RunSnapshot): Json => {
@@ -40,13 +39,8 @@ export const answer: Command = {
       );
     return sendSignal(
       invocation,
-      snapshot => ({ type: 'answer', step, values: valuesOf(snapshot) }),
-      () => runTexts.accepted('answered', step),
+      snapshot => ({ type: 'answer', step, values: valuesOf(snapshot), ...shownAt(snapshot, step) }),
+      (_run, path) => runTexts.accepted('answered', path),
     );
   },
 };
-
-function gateAt({ head, nodes }: RunSnapshot, step: string): RunSnapshot['nodes'][number]['gate'] {
-  const path = head.gates.find(open => endsWithPath(open, step));
-  return nodes.find(node => node.path === path)?.gate;
-}

@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../core/exit-codes.ts';
 import { runTexts } from '../core/messages/running.ts';
 import type { Owner, RunSnapshot } from '../core/ports.ts';
 import { pathOfExec } from '../core/reduce/keys.ts';
-import { isFinished } from '../core/reduce/signals.ts';
+import { isFinished } from '../core/reduce/situation.ts';
 import { tailLogs } from '../execute/log-tail.ts';
 import type { View } from '../report/view.ts';
 import { createGateDesk } from './gate-desk.ts';

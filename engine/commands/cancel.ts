@@ -1,13 +1,13 @@
 import { runTexts } from '../core/messages/running.ts';
-import { type Command, RUN_ARGUMENT, WORLD_OPTIONS } from './command.ts';
+import { type Command, REASON_OPTION, RUN_ARGUMENT, WORLD_OPTIONS } from './command.ts';
 
 export const cancel: Command = {
   name: 'cancel',
   summary: 'end a run',
   description:
-    'Starts no further step, ends what runs, then runs the `finally` steps. A second cancel skips the rest of those. A parked run does it at the next resume.',
+    'Starts no further step, ends what runs, then runs the `finally` steps. A second cancel skips the rest of those. In a parked run what has not begun ends at once; `finally` waits for `runbook resume`.',
   arguments: [RUN_ARGUMENT],
-  options: [{ name: 'reason', value: 'text', summary: 'recorded with it' }, ...WORLD_OPTIONS],
+  options: [REASON_OPTION, ...WORLD_OPTIONS],
   examples: [{ line: 'runbook cancel last --reason "wrong commit"', says: 'the newest run' }],
   async run(invocation) {
     const { sendSignal } = await import('./send-signal.ts');

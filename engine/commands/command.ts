@@ -79,6 +79,16 @@ export const INPUT_OPTIONS: readonly OptionSpec[] = [
 
 export const STEP_ARGUMENT: ArgumentSpec = { name: 'step', summary: 'path of the step, or its end', required: true };
 
+/** Binds an answer to what was seen. */
+export const SHOWN_OPTION: OptionSpec = {
+  name: 'shown',
+  value: 'hash',
+  summary: 'the `shown` that `status --json` gave for it: refused if it has changed since',
+};
+
+/** Needed where a person decides against what the runbook says. */
+export const REASON_OPTION: OptionSpec = { name: 'reason', value: 'text', summary: 'recorded with it' };
+
 /** For runs of a rehearsal that was kept. */
 export const WORLD_OPTIONS: readonly OptionSpec[] = [
   { name: 'world', value: 'folder', summary: 'work in the kept world of a rehearsal' },

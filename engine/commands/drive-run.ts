@@ -90,6 +90,7 @@ async function drive(facts: DriveFacts, { view, logs, stops, desk }: Parts): Pro
     abort: stops.abort,
     isAttended: gates => desk.isAttended(gates),
     takeOver: facts.takeOver ?? false,
+    by: setting.actor.name,
     terminal: invocation.env['SSH_TTY'] ?? (invocation.terminal.canAsk ? 'a terminal' : 'no terminal'),
     processes,
     log: (path, key, line, stream) => {
@@ -114,7 +115,19 @@ function deskOptions(
   const hooks = !setting.world || options.flag('notify') ? { waits: hook.opened } : {};
   const yes = options.flag('yes');
   const interactive = terminal.canAsk && !json && !options.flag('non-interactive');
-  return { engine, run, setting, terminal, view, interactive, yes, answers, leave: interrupted => stops.leave(interrupted), ...hooks };
+  return {
+    engine,
+    run,
+    setting,
+    terminal,
+    view,
+    interactive,
+    yes,
+    answers,
+    leave: interrupted => stops.leave(interrupted),
+    holdStops: isHeld => stops.ignore(isHeld),
+    ...hooks,
+  };
 }
 
 /** Leaves the terminal, and Ctrl-C, to a child. */

@@ -8,6 +8,7 @@ import { compileProgram, stepAt, stepName } from '../core/program.ts';
 import type { Actor, GateState, OpenGate } from '../core/state.ts';
 import { answerKey, replyTo } from '../rehearse/answers.ts';
 import type { View } from '../report/view.ts';
+import { logIn } from './log-in-for-step.ts';
 import { askGate } from './prompts.ts';
 import type { Setting } from './setting.ts';
 import type { Terminal } from './terminal.ts';
@@ -26,6 +27,8 @@ export interface DeskOptions {
   waits?(path: string, gate: GateState): void;
   /** The person pressed Ctrl-C in a prompt, or chose to answer later. */
   leave(interrupted: boolean): void;
+  /** While a command has the terminal, Ctrl-C is its. */
+  holdStops?(isHeld: boolean): void;
 }
 
 /** Answers the gates of a driven run: from prepared answers, or by asking the person at the terminal, one at a time. */
@@ -51,7 +54,7 @@ export function createGateDesk(options: DeskOptions): GateDesk {
   };
   return {
     isAttended: gates =>
-      gates.some(({ path, gate }) => options.interactive || (!refused.has(path) && prepared(options, path, gate, turns(path, gate)) !== undefined)),
+      gates.some(({ path, gate }) => mayAsk(options, gate) || (!refused.has(path) && prepared(options, path, gate, turns(path, gate)) !== undefined)),
     opened: (path, gate) => {
       open.set(path, { gate, answered: new AbortController() });
       if (prepared(options, path, gate, turns(path, gate)) === undefined) options.waits?.(path, gate);
@@ -64,6 +67,11 @@ export function createGateDesk(options: DeskOptions): GateDesk {
   };
 }
 
+/** Whether the person at the terminal is asked. A rehearsal that answers itself fails as one that nobody attends, where it has no answer to a failure. */
+function mayAsk({ interactive, yes, setting }: DeskOptions, { kind }: GateState): boolean {
+  return interactive && !(yes && setting.world && (kind === 'failed' || kind === 'login'));
+}
+
 /** The run's records are read from the beginning: what they open may have been answered long ago, before the run was parked. */
 async function isStillOpen({ engine, run }: DeskOptions, path: string, { openedAt }: GateState): Promise<boolean> {
   const snapshot = await engine.getRun(run);
@@ -73,10 +81,10 @@ async function isStillOpen({ engine, run }: DeskOptions, path: string, { openedA
 /** How many other gates of the same answer opened before this one: a list of answers is taken in order. */
 function createTurns(answers: JsonObject): (path: string, gate: GateState) => number {
   const seen = new Map<string, string[]>();
-  return (path, { openedAt }) => {
+  return (path, { shown }) => {
     const key = answerKey(path, answers) ?? path;
     const gates = seen.get(key) ?? [];
-    const id = `${path} ${openedAt}`;
+    const id = `${path} ${shown}`;
     if (!gates.includes(id)) seen.set(key, [...gates, id]);
     return gates.includes(id) ? gates.indexOf(id) : gates.length;
   };
@@ -125,9 +133,9 @@ async function ask(options: DeskOptions, path: string, gate: GateState, signal: 
   view.pause();
   terminal.bell();
   terminal.print(await headingOf(options, path, by));
-  const asked = await askGate(path, gate, { terminal, signal });
+  const asked = await askGate(path, gate, { terminal, signal, logIn: login => withoutStops(options, () => logIn(setting, terminal, login)) });
   if (asked.status === 'answered') {
-    const result = await engine.signal(run, asked.value, by, randomUUID());
+    const result = await engine.signal(run, bindTo(gate, asked.value), by, randomUUID());
     if (result.status === 'refused') terminal.error(result.message);
     view.resume();
     return result.status === 'accepted';
@@ -136,6 +144,20 @@ async function ask(options: DeskOptions, path: string, gate: GateState, signal: 
   view.resume();
   if (asked.status !== 'aborted') options.leave(asked.status === 'interrupted');
   return true;
+}
+
+/** An answer counts for what this terminal has shown. */
+function bindTo({ shown }: GateState, signal: Signal): Signal {
+  return 'step' in signal && signal.type !== 'extend' ? { ...signal, shown } : signal;
+}
+
+async function withoutStops<T>({ holdStops }: DeskOptions, use: () => Promise<T>): Promise<T> {
+  holdStops?.(true);
+  try {
+    return await use();
+  } finally {
+    holdStops?.(false);
+  }
 }
 
 /** Which step asks, and, where the person at the terminal plays somebody else, whom. */

@@ -91,6 +91,7 @@ async function drive(
     drain: stops.drain,
     abort: stops.abort,
     isAttended,
+    by: setting.actor.name,
     terminal: 'no terminal',
     processes,
     log: () => undefined,

@@ -6,6 +6,7 @@ import type { FieldSchema } from '../core/runbook.ts';
 import type { GateState } from '../core/state.ts';
 import { cleanText } from '../core/text.ts';
 import { checkInput, parseInput } from '../load/inputs.ts';
+import { askAboutFailure } from './failure-menu.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How asking ended. */
@@ -21,6 +22,8 @@ export type Asked<T> =
 export interface AskOptions {
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
+  /** Gives the terminal to a command that logs in; false where that failed, and the person was told. */
+  logIn?(login: NonNullable<GateState['login']>): Promise<boolean>;
 }
 
 /** Shows a gate and asks for its answer: the signal that the run is to be sent. */
@@ -38,6 +41,9 @@ export async function askGate(step: string, gate: GateState, options: AskOptions
         return { type: 'answer', step, values: await askFields(gate.fields ?? {}, context) };
       case 'unknown':
         return askOutcome(step, context);
+      case 'failed':
+      case 'login':
+        return askAboutFailure(step, gate, { choose: choices => choose(choices, context), reason: () => askReason(context), logIn: options.logIn });
     }
   });
 }
@@ -104,6 +110,11 @@ async function askOutcome(step: string, context: Context): Promise<Signal | unde
   ];
   const as = await choose(choices, context);
   return as && { type: 'settle', step, as };
+}
+
+async function askReason(context: Context): Promise<string> {
+  const { input } = await import('@inquirer/prompts');
+  return input({ message: say.reason, validate: text => text.trim() !== '' || say.wantsReason }, context);
 }
 
 async function askFields(fields: Readonly<Record<string, FieldSchema>>, context: Context): Promise<JsonObject> {

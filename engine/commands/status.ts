@@ -27,7 +27,8 @@ export const status: Command = {
     return withSetting(invocation, async setting => {
       const engine = await setting.openEngine();
       const snapshot = await findRun(engine, invocation.arguments[0] ?? '');
-      const { head, nodes, owner, plan } = snapshot;
+      const { nodes, owner, plan } = snapshot;
+      const { parked: left, ...head } = snapshot.head;
       if (invocation.json) {
         const steps = nodes
           .filter(({ path }) => path !== '')
@@ -36,6 +37,7 @@ export const status: Command = {
           ...head,
           runbook: plan.runbook,
           target: plan.targets[0] ?? null,
+          ...(left ? { why: left.why } : {}),
           parked: !isFinished(head) && !owner?.alive,
           owner: owner ?? null,
           fidelity: fidelityOf(plan, await readRecords(engine, snapshot)),

@@ -6,12 +6,12 @@ import type { StepKind } from './runbook.ts';
 
 /** What is delivered to `reduce`, one at a time per run. */
 export type RunEvent =
-  | { readonly type: 'start' }
+  | { readonly type: 'start'; readonly driver?: Driver }
   | { readonly type: 'result'; readonly key: string; readonly outcome: Outcome }
   | { readonly type: 'timer'; readonly key: string }
   | { readonly type: 'lock'; readonly target: string }
   /** A process begins to drive the run. */
-  | ({ readonly type: 'driven' } & Driver)
+  | { readonly type: 'driven'; readonly driver: Driver }
   /** The process that drove it leaves it. */
   | { readonly type: 'parked'; readonly why: ParkedWhy; readonly message?: string }
   | { readonly type: 'signal'; readonly id: string; readonly by: Actor; readonly signal: Signal };

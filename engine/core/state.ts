@@ -153,6 +153,10 @@ export interface GateState {
   readonly failure?: Failure;
   /** `failed`: only the confirmation did not hold, or a poll ran out of time: it can be looked at again without doing it again. */
   readonly canLook?: boolean;
+  /** `failed`, `login`: its runbook says that nobody may skip it or mark it done. */
+  readonly noOverride?: boolean;
+  /** `failed`: the runbook that would roll the run back. */
+  readonly rollback?: string;
   /** `failed`, `login`: the command that logs in to the step's connection. */
   readonly login?: { readonly connection: string; readonly command: readonly string[] };
   /** sha256 of the frozen plan, path and attempt, and all that is shown: an answer counts for this alone. */

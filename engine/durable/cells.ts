@@ -12,7 +12,9 @@ export interface Cells {
 export function openCells(database: DatabaseSync): Cells {
   const select = database.prepare('select holder, freezes, last from cells where target = ?');
   const all = database.prepare('select target, holder, freezes, last from cells order by target');
-  const upsert = database.prepare('insert into cells (target, holder, freezes, last) values (?, ?, ?, ?) on conflict (target) do update set holder = excluded.holder, freezes = excluded.freezes, last = excluded.last');
+  const upsert = database.prepare(
+    'insert into cells (target, holder, freezes, last) values (?, ?, ?, ?) on conflict (target) do update set holder = excluded.holder, freezes = excluded.freezes, last = excluded.last',
+  );
   const read = (target: string): Cell => toCell(select.get(target));
   const write = (target: string, { holder, freezes, last }: Cell): void => {
     upsert.run(target, holder ? JSON.stringify(holder) : null, JSON.stringify(freezes), last ? JSON.stringify(last) : null);

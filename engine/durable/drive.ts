@@ -10,6 +10,7 @@ import { type DueWork, openDueWork } from './due-work.ts';
 import { launch } from './launch.ts';
 import { type Loop, createLoop, onAbort } from './loop.ts';
 import { type OpenRun, openWhole } from './open-run.ts';
+import { driverOf } from './ownership.ts';
 
 export interface Drive {
   readonly ledger: Ledger;
@@ -48,8 +49,7 @@ export async function driveRun(drive: Drive): Promise<DriveEnd> {
   const stops = [options.drain, options.abort].map(signal => onAbort(signal, loop.wake));
   const flights = createFlights(drive, open.program.plan, loop.wake);
   try {
-    if (open.head.status === 'pending') apply(self, { type: 'start' }, {});
-    if (!isFinished(open.head)) apply(self, driverOf(drive), {});
+    if (open.head.status === 'pending') apply(self, { type: 'start', driver: driverOf(options, drive.tookOver) }, {});
     for (;;) {
       while (deliverNext(self, flights));
       if (self.reached.length > 0) await Promise.all(self.reached.splice(0));
@@ -57,10 +57,7 @@ export async function driveRun(drive: Drive): Promise<DriveEnd> {
       const stop = isStopping(self) ? undefined : launch(self, flights);
       if (options.abort.aborted) flights.abortAll();
       const end = flights.size() === 0 && !flights.hasResult() ? reasonToPark(self, stop) : undefined;
-      if (end) {
-        apply(self, { type: 'parked', ...end }, {});
-        return { status: 'parked', head: open.head, ...end };
-      }
+      if (end) return { status: 'parked', head: open.head, ...end };
       await pause(self, flights, loop);
     }
   } catch (error) {
@@ -91,11 +88,6 @@ export interface Self {
 /** Nothing more is to begin: by Ctrl-C and its kin here, or because somebody paused the run. */
 function isStopping({ drive, open }: Self): boolean {
   return drive.options.drain.aborted || open.head.pause !== undefined;
-}
-
-function driverOf({ options, tookOver }: Drive): RunEvent {
-  const { pid, host } = options.processes.self();
-  return { type: 'driven', by: options.by, pid, host, terminal: options.terminal, ...(tookOver ? { tookOver } : {}) };
 }
 
 /** One event that is due, results first: true where there was one. */

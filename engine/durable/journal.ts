@@ -22,12 +22,14 @@ export async function* readJournal(
   try {
     for (;;) {
       dirty = false;
+      // What was written before the signal aborted is read to its end.
+      const isLast = signal?.aborted ?? false;
       for (const record of ledger.rows.entries(run, last)) {
         last = record.seq;
         yield record;
       }
       const row = ledger.rows.run(run);
-      if (!row || signal?.aborted || (isFinished(row.head) && row.seq <= last)) return;
+      if (!row || isLast || (isFinished(row.head) && row.seq <= last)) return;
       if (!dirty) await new Promise<void>(resolve => (wake = resolve));
     }
   } finally {

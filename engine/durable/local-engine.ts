@@ -132,8 +132,10 @@ async function drive(
       recordProcess: (key, claim) => tryQuietly(() => void record.run(JSON.stringify(claim), run, key)),
     });
     const left = await sharing?.end();
-    if (end.status !== 'lost') releaseOwnership(ledger, run, owned.fence);
-    return end.status === 'finished' && left !== undefined ? { ...end, message: left } : end;
+    if (end.status === 'lost') return end;
+    const ended = releaseOwnership(ledger, run, owned.fence, end, options.clock.now());
+    more.changed();
+    return ended.status === 'finished' && left !== undefined ? { ...ended, message: left } : ended;
   } finally {
     await sharing?.stop();
   }

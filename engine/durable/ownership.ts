@@ -1,6 +1,10 @@
+import type { Driver } from '../core/events.ts';
 import { stateTexts } from '../core/messages/state.ts';
-import type { DriveOptions, Owner, ProcessIdentity, Refusal } from '../core/ports.ts';
-import { type Ledger, transact } from './commit.ts';
+import type { DriveEnd, DriveOptions, Owner, ProcessIdentity, Refusal } from '../core/ports.ts';
+import { isFinished } from '../core/reduce/situation.ts';
+import { type Delivery, type Ledger, deliverWithin, transact } from './commit.ts';
+import { openLazily } from './open-run.ts';
+import type { RunRow } from './rows.ts';
 
 /** Becomes the run's owner: no expiry, only proof that the last owner is dead. Returns the new fence. */
 export async function takeOwnership(
@@ -19,15 +23,37 @@ export async function takeOwnership(
     const fence = row.fence + 1;
     const self: Owner = { ...options.processes.self(), fence, terminal: options.terminal, since: options.clock.now() };
     ledger.rows.setOwner(run, self, fence);
-    return { status: 'owned', fence, tookOver: row.owner !== undefined && (options.takeOver ?? false) };
+    const tookOver = row.owner !== undefined && (options.takeOver ?? false);
+    if (row.head.status !== 'pending' && !isFinished(row.head)) {
+      const event = { type: 'driven', driver: driverOf(options, tookOver) } as const;
+      deliverWithin(ledger, { ...openFor(ledger, row), event, now: self.since, fence });
+    }
+    return { status: 'owned', fence, tookOver };
   });
 }
 
-/** Gives the run up: it is parked, or finished. */
-export function releaseOwnership(ledger: Ledger, run: string, fence: number): void {
-  transact(ledger.database, () => {
-    if (ledger.rows.run(run)?.fence === fence) ledger.rows.setOwner(run, undefined, fence);
+/** Who drives the run from here on; a run that begins says it with its start. */
+export function driverOf({ processes, by, terminal }: DriveOptions, tookOver: boolean): Driver {
+  const { pid, host } = processes.self();
+  return { by, pid, host, terminal, ...(tookOver ? { tookOver } : {}) };
+}
+
+/** Gives the run up: it is finished, or parked, which is journaled with it. */
+export function releaseOwnership(ledger: Ledger, run: string, fence: number, end: DriveEnd, now: number): DriveEnd {
+  return transact(ledger.database, () => {
+    const row = ledger.rows.run(run);
+    if (row?.fence !== fence) return end;
+    ledger.rows.setOwner(run, undefined, fence);
+    if (end.status !== 'parked') return end;
+    const { why, message } = end;
+    const event = { type: 'parked', why, ...(message === undefined ? {} : { message }) } as const;
+    return { ...end, head: deliverWithin(ledger, { ...openFor(ledger, row), event, now, fence }).head };
   });
+}
+
+function openFor(ledger: Ledger, { run, head }: RunRow): Pick<Delivery, 'run' | 'program' | 'state'> {
+  const state = openLazily(ledger, run, head);
+  return { run, program: state.program, state };
 }
 
 /** Ends the verified old owner before its run is taken: a process that is not certainly it is never touched. */

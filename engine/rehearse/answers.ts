@@ -27,11 +27,14 @@ export interface Answerers {
 
 /**
  * Undefined: nobody can or may answer. An answer reads `true`, `yes`, `approve`; `false`, `no`, `reject`; `{approve: PERSON}`,
- * `{reject: PERSON}`; a map of fields for an `ask`; `done`, `redo`, `fail` for an unknown outcome; a list where a gate opens more than once.
+ * `{reject: PERSON}`; a map of fields for an `ask`; `done`, `redo`, `fail` for an unknown outcome; `retry`, `look`, `{skip: REASON}`,
+ * `{done: REASON}`, `fail` for a failure; a list where a gate opens more than once.
  */
 export function replyTo(question: Question, given: Answerers): GateReply | undefined {
   const key = answerKey(question.path, given.answers);
   const said = key === undefined ? undefined : inTurn(given.answers[key] ?? null, question.opened);
+  if (question.gate.kind === 'failed' || question.gate.kind === 'login')
+    return decideFailure(question, key === undefined ? null : (given.answers[key] ?? null), given);
   if (said === undefined && !given.yes) return undefined;
   switch (question.gate.kind) {
     case 'confirm':
@@ -49,6 +52,16 @@ export function replyTo(question: Question, given: Answerers): GateReply | undef
     default:
       return unreachable(question.gate.kind);
   }
+}
+
+/** One answer is for the first failure; a list for one after the other. Without an answer the step fails, as where nobody attends. */
+function decideFailure({ path, opened }: Question, answer: Json, { starter }: Answerers): GateReply | undefined {
+  const said = Array.isArray(answer) ? ((answer as readonly Json[])[opened] ?? null) : opened === 0 ? answer : null;
+  const [skip, done] = isJsonObject(said) ? [said['skip'], said['done']] : [];
+  if (said === 'retry' || said === 'look') return reply({ type: 'retry', step: path, ...(said === 'look' ? { look: true } : {}) }, starter);
+  if (typeof skip === 'string') return reply({ type: 'skip', step: path, reason: skip }, starter);
+  if (typeof done === 'string') return reply({ type: 'settle', step: path, as: 'done', reason: done }, starter);
+  return said === 'fail' ? reply({ type: 'settle', step: path, as: 'fail' }, starter) : undefined;
 }
 
 /** The longest key that names the step. */

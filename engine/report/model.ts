@@ -133,6 +133,7 @@ function applyToStep(node: StepModel, record: Exclude<StepRecord, { type: 'pass-
       settle(node);
       node.status = 'waiting';
       node.gate = record.gate;
+      if (record.gate.failure) node.failure = record.gate.failure;
       return;
     case 'gate-closed':
       settle(node);

@@ -1,5 +1,4 @@
 import { toJsonLine } from '../core/json-line.ts';
-import type { DriveEnd } from '../core/ports.ts';
 import type { View, ViewOptions } from './view.ts';
 
 /** For programs: one journal entry a line; the last line is `run-finished`, `run-parked` with the run's `status`, or `run-lost`. */

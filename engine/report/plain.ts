@@ -58,7 +58,7 @@ export function plainTexts(record: JournalRecord, clock: ClockText): readonly st
     case 'run-driven':
       return [say.driven(record.by, record.pid, record.host, record.terminal, record.tookOver ?? false)];
     case 'run-parked':
-      return [say.parked(record.why, record.message)];
+      return [say.parked(record.why)];
     case 'leg-started':
       return [say.legStarted(record.leg, record.by)];
     case 'lock':

@@ -31,7 +31,7 @@ describe('a run that nobody answers', () => {
     expect(events.at(-1)).toMatchObject({ type: 'run-parked', status: 'waiting', why: 'gate', gates: ['go'] });
     for (const event of events)
       expect(event).toMatchObject({ type: expect.any(String), run: expect.any(String), seq: expect.any(Number), at: expect.any(String) });
-    expect((await project.cli(['approve', 'last', 'go'])).stdout).toBe('approved: go\n');
+    expect((await project.cli(['approve', 'last', 'go'])).stdout).toMatch(/^approved: go\nTo go on: runbook resume gates-\S+\n$/);
     expect((await project.cli(['resume', 'last', '--non-interactive'])).code).toBe(5);
     const before = await project.cli(['status', 'last', '--json']);
     for (const [args, message] of [
@@ -40,10 +40,10 @@ describe('a run that nobody answers', () => {
       [['answer', 'last', 'who', 'nmber=1'], 'nmber'],
       [['answer', 'last', 'who', 'number'], 'Give answers as name=value'],
       [['answer', 'last', 'who'], 'missing required argument'],
-      [['answer', 'last', 'go', 'number=1'], 'No step go waits for an answer. Open: who.'],
-      [['approve', 'last', 'who'], 'who is a gate of kind ask'],
-      [['reject', 'last', 'who'], 'who is a gate of kind ask'],
-      [['settle', 'last', 'who', 'done'], 'who is a gate of kind ask'],
+      [['answer', 'last', 'go', 'number=1'], 'go has succeeded; `answer` does nothing there. Nothing can be told to it now.'],
+      [['approve', 'last', 'who'], 'who waits for an answer; `approve` does nothing there. What it takes: `answer`, `extend`.'],
+      [['reject', 'last', 'who'], 'who waits for an answer; `reject` does nothing'],
+      [['settle', 'last', 'who', 'done'], 'who waits for an answer; `settle done` does nothing'],
       [['settle', 'last', 'who', 'perhaps'], 'Say what you found: done, redo or fail.'],
       [['approve', 'nope', 'who'], 'There is no run nope. `runbook runs` lists them.'],
       [['resume', 'nope'], 'There is no run nope. `runbook runs` lists them.'],

@@ -62,7 +62,7 @@ describe('a run in a terminal', () => {
 
   it('is not disturbed by what values and commands hold', async () => {
     const project = makeProject({ 'runbooks/screen.yml': SCREEN });
-    const screen = project.pty(['run', 'screen', '--input', `text=${HOSTILE}`, '--yes']);
+    const screen = project.pty(['run', 'screen', '--input', `text=${HOSTILE}`, '--yes', '--non-interactive']);
     expect(await screen.exited).toBe(1);
     const raw = screen.raw();
     for (const sequence of ['owned', '\x1b[2J', '\x1b[1;1H', '1049h', '\x9b']) expect(raw).not.toContain(sequence);

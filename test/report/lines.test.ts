@@ -106,11 +106,16 @@ describe('NDJSON', () => {
     expect(parsed[2]).toMatchObject({ path: 'cut', attempt: 1, name: 'Cut the branch' });
   });
 
-  it('ends a parked run with run-parked and its status, and a lost one with run-lost', () => {
-    const parked = written(openNdjson, journal([0, runStarted]), [], { status: 'parked', why: 'gate', head: headOf({ status: 'waiting', gates: ['go'] }) });
-    expect(parked.split('\n')[1]).toBe(
-      '{"type":"run-parked","run":"r1","seq":1,"at":"2026-03-10T10:00:05.000Z","status":"waiting","why":"gate","gates":["go"]}',
-    );
+  it('ends a parked run with its own entry alone, and a lost one with run-lost', () => {
+    const entry = { type: 'run-parked', status: 'waiting', why: 'gate', gates: ['go'] } as const;
+    const parked = written(openNdjson, journal([0, runStarted], [5, entry]), [], {
+      status: 'parked',
+      why: 'gate',
+      head: headOf({ status: 'waiting', gates: ['go'] }),
+    });
+    expect(parked.trimEnd().split('\n').slice(1)).toEqual([
+      '{"type":"run-parked","run":"r1","at":"2026-03-10T10:00:05.000Z","seq":2,"status":"waiting","why":"gate","gates":["go"]}',
+    ]);
     expect(written(openNdjson, journal([0, runStarted]), [], { status: 'lost' }).split('\n')[1]).toBe(
       '{"type":"run-lost","run":"r1","seq":1,"at":"2026-03-10T10:00:05.000Z"}',
     );

@@ -46,16 +46,24 @@ export function driveAnyhow(plan: string, list: readonly Choice[], each: (run: A
     timers: new Map<string, number>(),
     asked: [] as string[],
     bytes: '',
+    attended: false,
   };
   const step = (event: RunEvent, now: number): void => {
     const { head, nodes, effects } = reduce(
       program,
-      { head: run.head, node: path => run.nodes.get(path), target: () => ({ open: true, frozen: false }) },
+      {
+        head: run.head,
+        node: path => run.nodes.get(path),
+        target: () => ({ open: true, frozen: false }),
+        attended: () => run.attended,
+        fingerprint: text => text,
+      },
       event,
       now,
     );
     run.head = head;
     for (const node of nodes.values()) run.nodes.set(node.path, node);
+    if (isFinished(head)) for (const left of [run.execs, run.timers]) left.clear();
     if (event.type === 'result') run.execs.delete(event.key);
     if (event.type === 'timer' && !effects.some(effect => effect.type === 'timer' && effect.key === event.key)) run.timers.delete(event.key);
     for (const effect of effects) keep(run, effect);
@@ -64,7 +72,7 @@ export function driveAnyhow(plan: string, list: readonly Choice[], each: (run: A
   };
   step({ type: 'start' }, T0);
   for (const { pick, how, later } of list) {
-    if (isFinished(run.head)) break;
+    run.attended = how % 2 === 0;
     const events = possible(run, how);
     const event = events[pick % events.length];
     if (event) step(event, event.type === 'timer' ? Math.max(run.head.now, run.timers.get(event.key) ?? 0) : run.head.now + later);
@@ -88,22 +96,39 @@ function keep(run: { execs: Map<string, ExecSpec>; timers: Map<string, number>; 
 }
 
 /** Everything that may be delivered now, with stale and foolish events among it. */
-function possible({ head, execs, timers, asked }: AnyRun, how: number): readonly RunEvent[] {
+function possible({ head, nodes, execs, timers, asked }: AnyRun, how: number): readonly RunEvent[] {
   const signal = (value: Signal): RunEvent => ({ type: 'signal', id: 's', by: ANA, signal: value });
   const stale = asked.filter(key => !execs.has(key)).slice(-1);
   const isCalm = how % 100 < 85;
+  const paths = [...nodes.keys()];
+  const any = paths[how % Math.max(1, paths.length)] ?? '';
   return [
     ...[...execs.keys()].map((key): RunEvent => ({ type: 'result', key, outcome: isCalm ? GOOD : (outcomes[how % outcomes.length] ?? LOST) })),
     ...stale.map((key): RunEvent => ({ type: 'result', key, outcome: LOST })),
     ...[...timers.keys()].map((key): RunEvent => ({ type: 'timer', key })),
     ...head.gates.flatMap(step => (isCalm ? answersTo(step) : refusalsOf(step)).map(signal)),
+    ...(how % 7 === 0 || isFinished(head) ? verbsOn(any).map(signal) : []),
+    ...(isFinished(head) && head.failure ? verbsOn(head.failure.step).map(signal) : []),
+    ...(how % 11 === 0 ? [signal({ type: 'pause', reason: '' }), DRIVEN, PARKED] : []),
     ...(how % 40 === 0 ? [signal({ type: 'cancel', reason: 'enough' })] : []),
     ...(how % 10 === 0 ? [signal({ type: 'approve', step: 'nowhere' })] : []),
   ];
 }
 
+function verbsOn(step: string): readonly Signal[] {
+  return [
+    { type: 'retry', step },
+    { type: 'retry', step, look: true },
+    { type: 'skip', step, reason: 'enough' },
+    { type: 'settle', step, as: 'done', reason: 'by hand' },
+    { type: 'extend', step, by: 600_000 },
+  ];
+}
+
 function answersTo(step: string): readonly Signal[] {
   return [
+    { type: 'retry', step },
+    { type: 'skip', step, reason: 'enough' },
     { type: 'approve', step },
     { type: 'answer', step, values: { done: true } },
     { type: 'answer', step, values: {} },
@@ -119,6 +144,8 @@ function refusalsOf(step: string): readonly Signal[] {
   ];
 }
 
+const DRIVEN: RunEvent = { type: 'driven', driver: { by: 'ana', pid: 1, host: 'here', terminal: 'test' } };
+const PARKED: RunEvent = { type: 'parked', why: 'drained' };
 const LOST: Outcome = { status: 'interrupted', failure: { code: 'crashed', message: 'x', lost: true } };
 /** A look that finds nothing done, a command that went well. */
 const GOOD: Outcome = { status: 'ok', outputs: { n: 3, exit_code: 0 }, done: false, effects: [] };
@@ -129,6 +156,8 @@ const outcomes: readonly Outcome[] = [
   { status: 'ok', outputs: {} },
   { status: 'failed', failure: { code: 'exit-code', message: 'x' } },
   { status: 'failed', failure: { code: 'killed', message: 'x' } },
+  { status: 'failed', failure: { code: 'credentials', message: 'x' } },
+  { status: 'failed', failure: { code: 'verify', message: 'x' } },
   { status: 'interrupted', failure: { code: 'killed', message: 'x', lost: true } },
   { status: 'interrupted', failure: { code: 'timeout', message: 'x', lost: true } },
   LOST,

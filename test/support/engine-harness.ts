@@ -125,6 +125,7 @@ export function openHarness(
         abort: more.abort ?? new AbortController().signal,
         isAttended: () => more.attended ?? false,
         ...(more.reached ? { reached: more.reached } : {}),
+        by: 'ana',
         terminal: 'test',
         processes,
         log: () => {},

@@ -81,4 +81,3 @@ export const verbsOf = {
   failed: '`runbook retry RUN STEP`, `runbook skip RUN STEP --reason …`, or `runbook settle RUN STEP done|fail`',
   login: '`runbook retry RUN STEP` once somebody has logged in',
 } as const;
-

@@ -73,7 +73,7 @@ export const itemsExpanded = (keys: readonly string[]): string =>
 export const signalled = (type: string, by: string, reason: string): string => `${type} by ${by}${reason === '' ? '' : `: ${reason}`}`;
 export const driven = (by: string, pid: number, host: string, terminal: string, tookOver: boolean): string =>
   `${tookOver ? 'taken over' : 'driven'} by ${by} from ${terminal} (pid ${pid} on ${host})`;
-export const parked = (why: ParkedWhy, message: string | undefined): string => `parked: ${parkedBecause[why]}${message === undefined ? '' : `. ${message}`}`;
+export const parked = (why: ParkedWhy): string => `parked: ${parkedBecause[why]}`;
 const parkedBecause: Readonly<Record<ParkedWhy, string>> = {
   gate: 'only a person can go on',
   drained: 'it was stopped from its terminal',

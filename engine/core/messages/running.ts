@@ -20,6 +20,12 @@ export const runTexts = {
   gateHeading: (name: string, path: string, plays: string | undefined): string =>
     `\n${name}  (${path})${plays === undefined ? '' : `\nYou play ${plays} here: the starter may not answer it.`}`,
   accepted: (what: string, path: string): string => `${what}: ${path}`,
+  paused: (run: string): string => `Run ${run} is being paused: what runs comes to its end, then it is parked.`,
+  skipped: (path: string): string => `skipped: ${path}`,
+  retried: (path: string, look: boolean): string => `${look ? 'to be looked at again' : 'to be tried again'}: ${path}`,
+  extended: (path: string, by: string): string => `${path} has ${by} more.`,
+  wantsDuration: (given: string): string => `${given} is no duration. Write 90s, 15m or 1h30m.`,
+  wantsStep: 'Say which step: several wait for a decision, or none. `runbook status RUN` shows them.',
   cancelled: (run: string): string => `Run ${run} is being cancelled.`,
   worldKept: (folder: string): string =>
     `The world is kept in ${folder}. Give --world ${folder} to every command on its runs: runbook resume last --world ${folder}`,

@@ -33,7 +33,14 @@ export function beginAttempt(d: Draft, path: string): void {
 
 /** The next attempt, under a new number: its keys are new, so late answers of the last one are ignored. */
 export function nextAttempt(d: Draft, path: string): void {
-  const node = d.change(path, { attempt: (d.node(path)?.attempt ?? 0) + 1, failure: undefined, execs: 0, looks: undefined, misses: undefined, came: undefined });
+  const node = d.change(path, {
+    attempt: (d.node(path)?.attempt ?? 0) + 1,
+    failure: undefined,
+    execs: 0,
+    looks: undefined,
+    misses: undefined,
+    came: undefined,
+  });
   d.emit({ type: 'step-started', path, attempt: node.attempt, ...started(d, path) });
   if (setDeadline(d, path)) beginAttempt(d, path);
 }

@@ -2,9 +2,8 @@ import type { Failure } from '../failure.ts';
 import { isJsonObject } from '../json.ts';
 import { gateTexts } from '../messages/gates.ts';
 import { ROOT, parentPath } from '../paths.ts';
-import { childrenOf, stepAt, stepName } from '../program.ts';
+import { childrenOf, documentOf, stepAt, stepName } from '../program.ts';
 import { connectionOf } from '../resolve-work.ts';
-import type { ReadingStep } from '../runbook.ts';
 import type { GateState, Phase } from '../state.ts';
 import type { Draft } from './draft.ts';
 import { dropTimers, isEnding, onFailureOf } from './finish.ts';
@@ -51,6 +50,7 @@ function failureGate(d: Draft, path: string, failure: Failure): GateState {
   const { step, scope } = stepAt(d.program, path);
   const node = d.node(path);
   const login = loginOf(d, path, 'do');
+  const { rollback } = documentOf(d.program, ROOT);
   const cleansUp = [scope, ROOT].some(place => (['on-failure', 'finally'] as const).some(list => childrenOf(d.program, place, list).length > 0));
   return {
     ...gateFacts(d, path, gateTexts.failed(stepName(step), failure.message), [
@@ -59,13 +59,15 @@ function failureGate(d: Draft, path: string, failure: Failure): GateState {
     ]),
     kind: 'failed',
     failure,
+    ...(rollback ? { rollback: rollback.runbook } : {}),
     canLook: node?.came !== undefined || step.until !== undefined,
     ...(login ? { login } : {}),
   };
 }
 
 function gateFacts(d: Draft, path: string, text: string, show: readonly string[]): Omit<GateState, 'kind'> {
-  return { text, show, openedAt: d.now, shown: fingerprintOf(d, path, text, show) };
+  const noOverride = stepAt(d.program, path).step.override === 'never' ? { noOverride: true } : {};
+  return { text, show, openedAt: d.now, shown: fingerprintOf(d, path, text, show), ...noOverride };
 }
 
 /** Nobody around it handles or swallows the failure, and the run is not ending anyway. */
@@ -83,7 +85,7 @@ function endsRun(d: Draft, path: string): boolean {
 function loginOf(d: Draft, path: string, phase: Phase | undefined): GateState['login'] {
   const entry = stepAt(d.program, path);
   const reading = phase === 'confirm' ? entry.step.verify : phase === 'look' || phase === 'settle' ? entry.step.check : undefined;
-  const names = [...(isJsonObject(reading) ? [connectionOf(d.program, entry, reading as ReadingStep)] : []), connectionOf(d.program, entry)];
+  const names = [...(isJsonObject(reading) ? [connectionOf(d.program, entry, reading)] : []), connectionOf(d.program, entry)];
   for (const connection of names) {
     const command = connection === undefined ? undefined : d.program.plan.config.connections[connection]?.login;
     if (connection !== undefined && command) return { connection, command };

@@ -1,4 +1,4 @@
-import type { EngineEffect, RunEvent } from '../events.ts';
+import type { Driver, EngineEffect, RunEvent } from '../events.ts';
 import { unreachable } from '../json.ts';
 import { gateTexts } from '../messages/gates.ts';
 import { ROOT } from '../paths.ts';
@@ -43,7 +43,7 @@ export function reduce(program: Program, state: RunState, event: RunEvent, clock
 function apply(d: Draft, event: RunEvent): void {
   switch (event.type) {
     case 'start':
-      return start(d);
+      return start(d, event.driver);
     case 'result': {
       const path = pathOfExec(event.key);
       const node = d.node(path);
@@ -56,7 +56,7 @@ function apply(d: Draft, event: RunEvent): void {
     case 'lock':
       return d.emit({ type: 'lock', target: event.target, what: 'acquired' });
     case 'driven':
-      return beginDriving(d, event);
+      return beginDriving(d, event.driver);
     case 'parked':
       return park(d, event);
     default:
@@ -85,7 +85,7 @@ function perform(d: Draft, task: Task): void {
   }
 }
 
-function start(d: Draft): void {
+function start(d: Draft, driver: Driver | undefined): void {
   const { plan } = d.program;
   const { name, title } = documentOf(d.program, ROOT);
   const { saved, inputs } = plan;
@@ -93,11 +93,12 @@ function start(d: Draft): void {
   const target = plan.targets[0] ?? null;
   d.emit({ type: 'run-started', runbook: name, title, starter: d.head().starter.name, inputs, target, ...(held ? { plan: held } : {}) });
   for (const target of plan.targets) d.emit({ type: 'lock', target, what: 'acquired' });
+  if (driver) beginDriving(d, driver);
   d.change(ROOT, { status: 'running', startedAt: d.now });
   startList(d, ROOT, 'steps');
 }
 
-function beginDriving(d: Draft, { type: _, ...driver }: Extract<RunEvent, { type: 'driven' }>): void {
+function beginDriving(d: Draft, driver: Driver): void {
   d.changeHead({ pause: undefined, parked: undefined });
   d.emit({ type: 'run-driven', ...driver });
 }

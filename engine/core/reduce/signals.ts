@@ -1,4 +1,4 @@
-import type { Signal } from '../events.ts';
+import type { Signal, StepSignal } from '../events.ts';
 import { refusals, situations } from '../messages/gates.ts';
 import type { Program } from '../program.ts';
 import { stepAt } from '../program.ts';
@@ -19,8 +19,6 @@ export type SignalCheck = { readonly ok: true; readonly path?: string; readonly 
 export interface Told extends Pick<RunState, 'head' | 'node'> {
   readonly program: Program;
 }
-
-type StepSignal = Exclude<Signal, { readonly type: 'cancel' | 'pause' }>;
 
 /** Whether the state takes a signal now; the same code for the terminal's prompt and for verbs from elsewhere. */
 export function checkSignal(told: Told, signal: Signal, by: Actor): SignalCheck {

@@ -1,4 +1,4 @@
-import type { Signal } from '../events.ts';
+import type { StepSignal } from '../events.ts';
 import { foreachOf } from '../paths.ts';
 import { type Program, stepAt } from '../program.ts';
 import type { NodeState, RunHead } from '../state.ts';
@@ -32,7 +32,7 @@ export const VERBS = {
   'failed before': ['retry', 'retry --look', 'skip', 'settle done', 'settle redo'],
 } as const satisfies Readonly<Record<string, readonly Verb[]>>;
 
-export function verbOf(signal: Exclude<Signal, { readonly type: 'cancel' | 'pause' }>): Verb {
+export function verbOf(signal: StepSignal): Verb {
   if (signal.type === 'settle') return `settle ${signal.as}`;
   return signal.type === 'retry' && signal.look ? 'retry --look' : signal.type;
 }
