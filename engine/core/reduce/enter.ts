@@ -9,7 +9,7 @@ import { beginForeach, beginGroup, beginParallel, beginRunbook } from './contain
 import type { Draft } from './draft.ts';
 import { setDeadline } from './deadline.ts';
 import { conditionAt } from './evaluate.ts';
-import { failStep, finishStep, isDraining, isEnding } from './finish.ts';
+import { END_CLEARS, failStep, finishStep, isDraining, isEnding } from './finish.ts';
 import { openGate } from './gates.ts';
 import { beginFreeze, beginStop, beginWait } from './waits.ts';
 import { expressionCheckHolds } from './look.ts';
@@ -72,6 +72,7 @@ export function beginStep(d: Draft, path: string): void {
 
 /** What a step instance is that nobody has reached yet. */
 const FRESH = {
+  ...END_CLEARS,
   endedAt: undefined,
   execs: undefined,
   outputs: undefined,
@@ -81,7 +82,6 @@ const FRESH = {
   recovered: undefined,
   looks: undefined,
   misses: undefined,
-  did: undefined,
   came: undefined,
   cursor: undefined,
   pass: undefined,

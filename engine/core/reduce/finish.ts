@@ -137,7 +137,8 @@ export function dropTimers(d: Draft, path: string): void {
 
 const FLOWS = { succeeded: 'ok', skipped: 'ok', failed: 'failed', cancelled: 'cancelled' } as const;
 
-const END_CLEARS = {
+/** What a step that has ended has no more. */
+export const END_CLEARS = {
   phase: undefined,
   exec: undefined,
   gate: undefined,
