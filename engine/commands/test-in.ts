@@ -69,7 +69,7 @@ async function report(files: readonly RunningFile[], invocation: Invocation): Pr
     for (const end of ends) {
       const done = await end;
       cases.push(done);
-      if (!json) for (const line of caseLines(done, terminal.color)) terminal.print(line);
+      if (!json) for (const line of caseLines(done, { color: terminal.color, columns: terminal.width() })) terminal.print(line);
     }
     const branches = options.text('filter') === undefined ? branchesOf(cases) : [];
     if (!json) for (const line of branchLines(branches)) terminal.print(line);

@@ -81,6 +81,7 @@ export const coverageWords = {
   check: 'check',
   gate: 'gate',
   'on-failure': 'on-failure',
+  rollback: 'rollback',
   true: 'true',
   false: 'false',
   done: 'already done',

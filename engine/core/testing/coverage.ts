@@ -2,7 +2,7 @@ import type { JournalRecord } from '../events.ts';
 import { ROOT, staticPath } from '../paths.ts';
 import type { Program, StaticStep } from '../program.ts';
 
-export type BranchKind = 'if' | 'check' | 'gate' | 'on-failure';
+export type BranchKind = 'if' | 'check' | 'gate' | 'on-failure' | 'rollback';
 export type Way = 'true' | 'false' | 'done' | 'not-done' | 'yes' | 'no' | 'approved' | 'answered' | 'ticked' | 'timeout' | 'entered';
 
 /** One way that a step can go, and whether some case went it. */
@@ -13,7 +13,7 @@ export interface Branch {
   readonly isCovered: boolean;
 }
 
-/** Each `if` both ways, each `check` done and not, each answer of a gate, each `on-failure`: seen in the journals of all cases. */
+/** Each `if` both ways, each `check` done and not, each answer of a gate, each `on-failure` and rollback: seen in the journals of all cases. */
 export function coverageOf(program: Program, journals: readonly (readonly JournalRecord[])[]): readonly Branch[] {
   const seen = new Set(journals.flatMap(journal => journal.flatMap(record => waysSeen(program, record, journal).map(way => keyOf(...way)))));
   const wanted = [...[...program.steps.values()].flatMap(waysOf), ...outermostWays(program)];
@@ -36,9 +36,12 @@ function waysOf({ path, step, kind }: StaticStep): readonly Place[] {
   ];
 }
 
-/** An `on-failure` of the runbook itself has no step to stand at. */
+/** An `on-failure` of a runbook itself has no step to stand at, nor has the rollback of the outermost one. */
 function outermostWays({ scopes }: Program): readonly Place[] {
-  return [...scopes].flatMap(([scope, { document }]) => (document['on-failure'] ? both('on-failure', scopeName(scope, document.name), ['entered']) : []));
+  return [...scopes].flatMap(([scope, { document }]) => [
+    ...(document['on-failure'] ? both('on-failure', scopeName(scope, document.name), ['entered']) : []),
+    ...(document.rollback && scope === ROOT ? both('rollback', document.rollback.runbook, ['entered']) : []),
+  ]);
 }
 
 function scopeName(scope: string, name: string): string {
@@ -57,6 +60,7 @@ const GATE_WAYS: Readonly<Record<string, readonly Way[]>> = {
 };
 
 function waysSeen(program: Program, record: JournalRecord, journal: readonly JournalRecord[]): readonly Place[] {
+  if (record.type === 'run-finished') return record.rollback ? [['rollback', record.rollback.runbook, 'entered']] : [];
   if (!('path' in record)) return [];
   const path = staticPath(record.path);
   switch (record.type) {
@@ -67,7 +71,7 @@ function waysSeen(program: Program, record: JournalRecord, journal: readonly Jou
     case 'gate-closed':
       return [['gate', path, wayOf(record.decision)]];
     case 'step-finished':
-      return finishedWays(record, path, journal);
+      return [...finishedWays(record, path, journal), ...handlerWays(program, path)];
     default:
       return [];
   }
@@ -77,7 +81,7 @@ function wayOf(decision: string): Way {
   return decision === 'done' ? 'ticked' : (decision as Way);
 }
 
-/** The first step of an on-failure's own list was entered. */
+/** A step of an on-failure's own list was entered, or skipped. */
 function handlerWays(program: Program, path: string): readonly Place[] {
   const entry = program.steps.get(path);
   if (entry?.list !== 'on-failure') return [];
