@@ -5,6 +5,7 @@ import { ecr } from './ecr/plugin.ts';
 import { git } from './git/plugin.ts';
 import { github } from './github/plugin.ts';
 import { gitlab } from './gitlab/plugin.ts';
+import { hokusai } from './hokusai/plugin.ts';
 import { horizon } from './horizon/plugin.ts';
 import { http } from './http/plugin.ts';
 import { k8s } from './k8s/plugin.ts';
@@ -12,4 +13,4 @@ import { newrelic } from './newrelic/plugin.ts';
 import { slack } from './slack/plugin.ts';
 
 /** Every plugin with its actions: a new action is one line here. */
-export const plugins: readonly Plugin[] = [asg, circleci, ecr, git, github, gitlab, horizon, http, k8s, newrelic, slack];
+export const plugins: readonly Plugin[] = [asg, circleci, ecr, git, github, gitlab, hokusai, horizon, http, k8s, newrelic, slack];

@@ -29,7 +29,7 @@ export const apply = defineChange({
   summary: 'Apply a YAML file to the cluster; the preview is what the cluster says it would change.',
   description:
     'Server-side apply, document by document. The preview is a dry run by the cluster itself, shown field by field. Nothing is ever pruned: what is no longer in the file stays. ' +
-    'Templates (Jinja) are refused: hokusai renders them, so use `hokusai.deploy` with `update_config` there. It waits for nothing: follow with `k8s.rollout`.',
+    'Templates (Jinja) are refused: hokusai renders them, so use `hokusai.deploy_config` there. It waits for nothing: follow with `k8s.rollout`.',
   version: 1,
   interrupted: 'check',
   params: APPLY_PARAMS,

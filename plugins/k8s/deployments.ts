@@ -1,7 +1,7 @@
 import { defineRead } from '../../engine/core/action.ts';
 import { openCluster } from './client.ts';
-import { isOfRepository, shortImage } from './image-name.ts';
-import type { Deployment } from './objects.ts';
+import { isOfRepository, shortImage } from '../shared/kubernetes/image-name.ts';
+import type { Deployment } from '../shared/kubernetes/objects.ts';
 import { APP_PARAMS, REPOSITORY } from './params.ts';
 import { containersOf, digestsOf, readDeployments, versionLabel } from './read-deployments.ts';
 import { DEPLOYMENT } from './schemas.ts';

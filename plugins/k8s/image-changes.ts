@@ -1,9 +1,9 @@
 import type { ChangeContext, Effect } from '../../engine/core/action.ts';
 import type { JsonObject } from '../../engine/core/json.ts';
 import { FIELD_MANAGER, STRATEGIC_MERGE, ask, send, type Cluster } from './client.ts';
-import { shortImage } from './image-name.ts';
+import { shortImage } from '../shared/kubernetes/image-name.ts';
 import { changeMessages as say } from './messages.ts';
-import type { Deployment } from './objects.ts';
+import type { Deployment } from '../shared/kubernetes/objects.ts';
 import { VERSION_LABEL, containersOf, deploymentPath, versionLabel, type RecordedContainer } from './read-deployments.ts';
 
 /** What a Deployment shall be set to. */

@@ -1,8 +1,8 @@
 import { fail } from '../../engine/core/failure.ts';
 import type { JsonObject } from '../../engine/core/json.ts';
-import { atDigest, isOfRepository } from './image-name.ts';
+import { atDigest, isOfRepository } from '../shared/kubernetes/image-name.ts';
 import { guardMessages } from './messages.ts';
-import type { Deployment } from './objects.ts';
+import type { Deployment } from '../shared/kubernetes/objects.ts';
 
 export interface JobWanted {
   readonly name: string;

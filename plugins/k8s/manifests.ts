@@ -2,9 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { fail } from '../../engine/core/failure.ts';
 import { isJsonObject, type JsonObject } from '../../engine/core/json.ts';
-import { atDigest, isOfRepository, versionOf } from './image-name.ts';
+import { atDigest, isOfRepository, versionOf } from '../shared/kubernetes/image-name.ts';
 import { manifestMessages as say } from './messages.ts';
-import type { PodSpec } from './objects.ts';
+import type { PodSpec } from '../shared/kubernetes/objects.ts';
 import { VERSION_LABEL } from './read-deployments.ts';
 
 /** One document of a file, with what tells it apart. */

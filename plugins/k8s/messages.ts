@@ -113,7 +113,7 @@ export const manifestMessages = {
   }),
   template: (file: string): Words => ({
     message: `${file} is a template (Jinja), which only hokusai renders.`,
-    hint: 'Use hokusai.deploy with `update_config: true`, or apply a rendered file.',
+    hint: 'Use hokusai.deploy_config, or apply a rendered file.',
   }),
   notYaml: (file: string, reason: string): Words => ({ message: `${file} is no YAML: ${sentence(reason.split('\n')[0] ?? '')}`, hint: 'Mend the file.' }),
   empty: (file: string): Words => ({ message: `${file} holds no document.`, hint: 'Is it the right file?' }),
@@ -126,17 +126,6 @@ export const manifestMessages = {
     hint: 'Is the version right, and is what defines this kind installed there?',
   }),
   half: { message: 'Of `repository` and `digest` only one is given.', hint: 'Give both, or none to apply the images as they are written.' },
-} as const;
-
-/** How far a rollout is. */
-export const rolloutMessages = {
-  unseen: 'the cluster has not seen the change yet',
-  deadline: (updated: number, wanted: number): string => `no progress for longer than its deadline: ${updated} of ${wanted} pods are updated`,
-  paused: 'the rollout is paused: `kubectl rollout resume` lets it go on',
-  updating: (updated: number, wanted: number): string => `${updated} of ${wanted} pods are updated`,
-  oldLeft: (count: number): string => `${count} old ${count === 1 ? 'pod is' : 'pods are'} still there`,
-  unavailable: (available: number, updated: number): string => `${available} of ${updated} updated pods are ready`,
-  done: (pods: number): string => `rolled out, ${pods} ${pods === 1 ? 'pod is' : 'pods are'} ready`,
 } as const;
 
 function because(said: string): string {

@@ -1,5 +1,5 @@
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from '../../engine/core/json.ts';
-import { shortImage } from './image-name.ts';
+import { shortImage } from '../shared/kubernetes/image-name.ts';
 
 /** What the cluster writes by itself, and what nobody wants to see changed. */
 const OWN = new Set(['managedFields', 'resourceVersion', 'generation', 'uid', 'creationTimestamp', 'selfLink', 'deployment.kubernetes.io/revision']);

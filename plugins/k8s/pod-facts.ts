@@ -1,5 +1,5 @@
-import { isOfRepository, parseImage } from './image-name.ts';
-import type { Pod } from './objects.ts';
+import { isOfRepository, parseImage } from '../shared/kubernetes/image-name.ts';
+import type { Pod } from '../shared/kubernetes/objects.ts';
 
 export interface PodFacts {
   readonly name: string;

@@ -1,8 +1,8 @@
 import { fail } from '../../engine/core/failure.ts';
 import { ask, namespaceOf, type Cluster } from './client.ts';
-import { parseImage } from './image-name.ts';
+import { parseImage } from '../shared/kubernetes/image-name.ts';
 import { guardMessages } from './messages.ts';
-import type { Container, Deployment, List } from './objects.ts';
+import type { Container, Deployment, List } from '../shared/kubernetes/objects.ts';
 import { selectorOf, type AppParams } from './params.ts';
 
 export const VERSION_LABEL = 'app.kubernetes.io/version';

@@ -1,5 +1,5 @@
 import { ask, askIfThere, askLog, type Cluster } from './client.ts';
-import type { Condition, ContainerState, Job, List, Pod } from './objects.ts';
+import type { Condition, ContainerState, Job, List, Pod } from '../shared/kubernetes/objects.ts';
 import { waitingReason } from './pod-facts.ts';
 
 export interface JobFacts {

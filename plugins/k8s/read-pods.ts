@@ -1,5 +1,5 @@
 import { ask, namespaceOf, type Cluster } from './client.ts';
-import type { List, Pod } from './objects.ts';
+import type { List, Pod } from '../shared/kubernetes/objects.ts';
 import { selectorOf, type AppParams } from './params.ts';
 
 /** The pods of an application that run or shall run, oldest first. Those that have ended (evicted, finished) stay behind and do not count. */

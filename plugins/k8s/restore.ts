@@ -3,7 +3,7 @@ import { fail } from '../../engine/core/failure.ts';
 import { askIfThere, namespaceOf, openCluster, type Cluster } from './client.ts';
 import { imageChange, makePatches, tryPatches } from './image-changes.ts';
 import { guardMessages } from './messages.ts';
-import type { Deployment } from './objects.ts';
+import type { Deployment } from '../shared/kubernetes/objects.ts';
 import { NAMESPACE } from './params.ts';
 import { containersOf, deploymentPath, type RecordedContainer } from './read-deployments.ts';
 import { DEPLOYMENT } from './schemas.ts';

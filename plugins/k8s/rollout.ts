@@ -1,11 +1,11 @@
 import { defineRead } from '../../engine/core/action.ts';
 import { openCluster } from './client.ts';
-import type { Deployment, Pod } from './objects.ts';
+import type { Deployment, Pod } from '../shared/kubernetes/objects.ts';
 import { APP_PARAMS } from './params.ts';
 import { waitingReason } from './pod-facts.ts';
 import { readDeployments } from './read-deployments.ts';
 import { readPods } from './read-pods.ts';
-import { rolloutState } from './rollout-rule.ts';
+import { rolloutState } from '../shared/kubernetes/rollout-rule.ts';
 
 const ONE = {
   type: 'object',

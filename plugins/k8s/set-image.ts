@@ -1,10 +1,10 @@
 import { defineChange } from '../../engine/core/action.ts';
 import { fail } from '../../engine/core/failure.ts';
 import { openCluster, type Cluster } from './client.ts';
-import { atDigest, isOfRepository, versionOf } from './image-name.ts';
+import { atDigest, isOfRepository, versionOf } from '../shared/kubernetes/image-name.ts';
 import { imageChange, makePatches, tryPatches } from './image-changes.ts';
 import { guardMessages } from './messages.ts';
-import type { Deployment } from './objects.ts';
+import type { Deployment } from '../shared/kubernetes/objects.ts';
 import { APP_PARAMS, DIGEST, REPOSITORY, durationParam, selectorOf, toSeconds, type AppParams } from './params.ts';
 import { containersOf, readDeployments } from './read-deployments.ts';
 

@@ -5,6 +5,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../engine/core/json
 import type { StandIn, StandInDefinition, StandInRequest, StandInResponse, WorldIo } from '../../engine/core/stand-in.ts';
 import { serveApi } from './stand-in/api.ts';
 import { advanceDeployment } from './stand-in/advance.ts';
+import { rollNow } from './stand-in/roll-now.ts';
 import { deployImage, injectFault, resolveImage } from './stand-in/faults.ts';
 import { openCluster } from './stand-in/open-cluster.ts';
 import { refusalOf, statusResponse } from './stand-in/refusal.ts';
@@ -61,8 +62,10 @@ function handle(clusters: Readonly<Record<string, ClusterState>>, now: number, r
     answers.times -= 1;
     return statusResponse({ status: answers.status, reason: 'Wanted', message: 'as this world wants it' });
   }
+  const path = request.path.slice(name.length + 1);
+  if (path === '/rehearsal/roll') return { status: 200, body: rollNow(cluster, request.query.get('app') ?? '', now) };
   try {
-    const response = serveApi({ cluster, request, now }, request.path.slice(name.length + 1));
+    const response = serveApi({ cluster, request, now }, path);
     if (response.wrote !== true || cluster.lose === 0) return response;
     cluster.lose -= 1;
     return { status: 0, wrote: true };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, type JsonObject } from '../../../engine/core/json.ts';
-import type { PodSpec } from '../objects.ts';
+import type { PodSpec } from '../../shared/kubernetes/objects.ts';
 import type { ClusterState, DeploymentState, PodState } from './state.ts';
 
 /** The controller sees a change after a second; a pod that is ended takes five to go. */

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../../engine/core/json.ts';
 import type { WorldIo } from '../../../engine/core/stand-in.ts';
-import { isOfRepository, parseImage, versionOf } from '../image-name.ts';
-import type { Deployment } from '../objects.ts';
+import { isOfRepository, parseImage, versionOf } from '../../shared/kubernetes/image-name.ts';
+import type { Deployment } from '../../shared/kubernetes/objects.ts';
 import { VERSION_LABEL } from '../read-deployments.ts';
 import { changeDeployment } from './advance.ts';
 import { mergeObject } from './merge.ts';

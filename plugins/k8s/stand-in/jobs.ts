@@ -1,6 +1,6 @@
 import { parseDuration } from '../../../engine/core/duration.ts';
 import type { JsonObject } from '../../../engine/core/json.ts';
-import type { Container } from '../objects.ts';
+import type { Container } from '../../shared/kubernetes/objects.ts';
 import { troubleOf, templateOf } from './advance.ts';
 import type { JobRule } from './schema.ts';
 import type { ClusterState, JobState } from './state.ts';

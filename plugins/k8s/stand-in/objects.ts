@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../engine/core/json.ts';
-import { parseImage } from '../image-name.ts';
-import type { Container } from '../objects.ts';
+import { parseImage } from '../../shared/kubernetes/image-name.ts';
+import type { Container } from '../../shared/kubernetes/objects.ts';
 import { isReadyAt, templateHash } from './advance.ts';
 import type { DeploymentState, PodState } from './state.ts';
 

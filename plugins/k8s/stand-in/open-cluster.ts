@@ -1,7 +1,7 @@
 import { parseDuration } from '../../../engine/core/duration.ts';
 import type { JsonObject } from '../../../engine/core/json.ts';
 import type { WorldIo } from '../../../engine/core/stand-in.ts';
-import { parseImage, versionOf } from '../image-name.ts';
+import { parseImage, versionOf } from '../../shared/kubernetes/image-name.ts';
 import { VERSION_LABEL } from '../read-deployments.ts';
 import { openDeployment } from './advance.ts';
 import { keyOf } from './api.ts';

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../engine/core/json.ts';
-import type { Container } from '../objects.ts';
+import type { Container } from '../../shared/kubernetes/objects.ts';
 import { refuse } from './refusal.ts';
 
 /** The few mistakes that people make: no name, labels that are none, containers without an image. Answers as the API does. */

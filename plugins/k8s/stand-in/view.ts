@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../../engine/core/json.ts';
-import { parseImage, shortImage } from '../image-name.ts';
-import type { Deployment } from '../objects.ts';
+import { parseImage, shortImage } from '../../shared/kubernetes/image-name.ts';
+import type { Deployment } from '../../shared/kubernetes/objects.ts';
 import { containersOf } from '../read-deployments.ts';
-import { rolloutState } from '../rollout-rule.ts';
+import { rolloutState } from '../../shared/kubernetes/rollout-rule.ts';
 import { isReadyAt } from './advance.ts';
 import { jobPhase } from './jobs.ts';
 import { deploymentJson } from './objects.ts';

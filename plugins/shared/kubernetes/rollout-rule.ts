@@ -1,4 +1,3 @@
-import { rolloutMessages as say } from './messages.ts';
 import type { Deployment } from './objects.ts';
 
 export interface RolloutState {
@@ -27,3 +26,14 @@ export function rolloutState({ metadata, spec, status = {} }: Deployment): Rollo
 function waiting(message: string): RolloutState {
   return { status: 'waiting', message };
 }
+
+/** How far a rollout is. */
+const say = {
+  unseen: 'the cluster has not seen the change yet',
+  deadline: (updated: number, wanted: number): string => `no progress for longer than its deadline: ${updated} of ${wanted} pods are updated`,
+  paused: 'the rollout is paused: `kubectl rollout resume` lets it go on',
+  updating: (updated: number, wanted: number): string => `${updated} of ${wanted} pods are updated`,
+  oldLeft: (count: number): string => `${count} old ${count === 1 ? 'pod is' : 'pods are'} still there`,
+  unavailable: (available: number, updated: number): string => `${available} of ${updated} updated pods are ready`,
+  done: (pods: number): string => `rolled out, ${pods} ${pods === 1 ? 'pod is' : 'pods are'} ready`,
+} as const;
