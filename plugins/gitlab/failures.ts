@@ -1,5 +1,6 @@
-/** Every sentence with which a gitlab action fails, and what GitLab's merge statuses mean. */
+/** Every sentence with which a gitlab action fails. */
 import type { Failure } from '../../engine/core/failure.ts';
+import { explainStatus, whatToDo } from './statuses.ts';
 
 /** An answer of GitLab that is no success. `wrote`: the request may have changed something. */
 export function httpFailure(request: string, status: number, said: string, wrote: boolean): Failure {
@@ -36,7 +37,8 @@ export function notJson(request: string, type: string, wrote: boolean): Failure 
 }
 
 export function notMergeable(iid: number, status: string): Failure {
-  return { code: status === 'conflict' ? 'conflict' : 'not-mergeable', message: `!${iid} cannot be merged: ${explainStatus(status)}`, data: { status } };
+  const code = status === 'conflict' ? 'conflict' : 'not-mergeable';
+  return { code, message: `!${iid} cannot be merged: ${explainStatus(status)}`, hint: whatToDo(status) || 'Try again in a minute.', data: { status } };
 }
 
 export function headMoved(iid: number, wanted: string, has: string): Failure {
@@ -56,6 +58,14 @@ export function squashed(iid: number): string {
   return `GitLab has squashed !${iid}: the project's settings override the request. The merge commit does not contain the branch's commits. Before anything uses it: take it back on the target branch, let the project allow merges that are not squashed (Settings > Merge requests), and begin again.`;
 }
 
+export function releaseElsewhere(name: string, tag: string): Failure {
+  return {
+    code: 'release-exists',
+    message: `There is a release ${JSON.stringify(name)} already, on the tag ${tag}.`,
+    hint: 'Look at it in GitLab: if it is another release, this one needs another name; if it is this one on a wrong tag, remove it there, then retry the step.',
+  };
+}
+
 export function releaseExists(tag: string, has: string): Failure {
   return {
     code: 'release-exists',
@@ -63,45 +73,3 @@ export function releaseExists(tag: string, has: string): Failure {
     hint: 'Look at it in GitLab, and rename or remove it by hand.',
   };
 }
-
-/** One sentence on a `detailed_merge_status`. One that we do not know is shown as it is. */
-export function explainStatus(status: string): string {
-  return STATUSES[status]?.says ?? `GitLab says ${JSON.stringify(status)}, which this version does not know.`;
-}
-
-/** GitLab is still making up its mind: look again soon. */
-export function isPassing(status: string): boolean {
-  return STATUSES[status]?.passing === true;
-}
-
-/** https://docs.gitlab.com/api/merge_requests/#merge-status */
-const STATUSES: Readonly<Record<string, { readonly says: string; readonly passing?: true }>> = {
-  mergeable: { says: 'It can be merged.' },
-  approvals_syncing: { says: 'GitLab is counting the approvals.', passing: true },
-  checking: { says: 'GitLab is looking whether it can be merged.', passing: true },
-  ci_still_running: { says: 'The pipeline is still running.', passing: true },
-  preparing: { says: 'GitLab is preparing it.', passing: true },
-  unchecked: { says: 'GitLab has not yet looked whether it can be merged.', passing: true },
-  blocked_status: { says: 'Another merge request blocks it.' },
-  ci_must_pass: { says: 'The pipeline must succeed first.' },
-  commits_status: { says: 'The source branch has no commits, or is gone.' },
-  conflict: { says: 'It conflicts with the target branch.' },
-  discussions_not_resolved: { says: 'Discussions are not resolved.' },
-  draft_status: { says: 'It is a draft.' },
-  external_status_checks: { says: 'External status checks must pass first.' },
-  jira_association_missing: { says: 'Its title or description must name a Jira issue.' },
-  locked_lfs_files: { says: 'Files that it changes are locked (LFS).' },
-  locked_paths: { says: 'Paths that it changes are locked.' },
-  merge_request_blocked: { says: 'Another merge request blocks it.' },
-  merge_time: { says: 'It may not be merged before a set time.' },
-  need_rebase: { says: 'It must be rebased.' },
-  not_approved: { says: 'Approvals are missing.' },
-  not_open: { says: 'It is not open.' },
-  policies_denied: { says: 'A policy of the project denies it.' },
-  requested_changes: { says: 'A reviewer has requested changes.' },
-  security_policy_pipeline_check: { says: 'The pipelines that security policies demand must succeed first.' },
-  security_policy_violations: { says: 'It violates a security policy.' },
-  status_checks_must_pass: { says: 'Status checks must pass first.' },
-  title_not_matching: { says: 'Its title does not have the form that the project demands.' },
-  title_regex: { says: 'Its title does not have the form that the project demands.' },
-};

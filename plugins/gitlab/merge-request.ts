@@ -2,18 +2,18 @@ import type { ReadContext } from '../../engine/core/action.ts';
 import { defineRead } from '../../engine/core/action.ts';
 import type { ShownMergeRequest } from './client.ts';
 import { openGitLab, orMissing } from './client.ts';
-import { explainStatus, isPassing } from './failures.ts';
+import { explainStatus, isPassing, whatToDo } from './statuses.ts';
 import { IID, PROJECT, SHA, URL } from './schemas.ts';
 
 export const mergeRequest = defineRead({
   name: 'merge_request',
   summary: 'Look at a merge request: whether it can be merged, and what is missing',
   description: "`status` is GitLab's `detailed_merge_status`. One that is not known here is shown as it is and counts as blocked.",
-  version: 1,
+  version: 2,
   params: { type: 'object', additionalProperties: false, required: ['project', 'iid'], properties: { project: PROJECT, iid: IID } },
   outputs: {
     type: 'object',
-    required: ['iid', 'url', 'title', 'state', 'status', 'explanation', 'pipeline', 'blocked'],
+    required: ['iid', 'url', 'title', 'state', 'status', 'explanation', 'todo', 'pipeline', 'blocked'],
     properties: {
       iid: IID,
       url: URL,
@@ -21,6 +21,7 @@ export const mergeRequest = defineRead({
       state: { type: 'string', description: '`opened`, `merged`, `closed` or `locked`' },
       status: { type: 'string', description: '`mergeable`, `conflict`, `not_approved`, `ci_must_pass` and so on' },
       explanation: { type: 'string', description: 'What the status means, in a sentence' },
+      todo: { type: 'string', description: "What somebody must do before it can be merged; '' where there is nothing, or GitLab alone is at work" },
       pipeline: { type: 'string', description: 'Status of its newest pipeline (`running`, `success`, `failed`, ...), or `none`' },
       sha: { ...SHA, description: 'Tip of its source branch' },
       merge_sha: { ...SHA, description: 'The merge commit; absent before the merge' },
@@ -34,9 +35,11 @@ export const mergeRequest = defineRead({
     const { approvals } = await openGitLab(context);
     const counted = found.state === 'opened' ? await orMissing(approvals.showConfiguration(project, { mergerequestIId: iid })) : undefined;
     const { status } = found;
+    context.log(`!${iid}: ${explainStatus(status)} ${whatToDo(status)}`.trimEnd());
     return {
       ...found,
       explanation: explainStatus(status),
+      todo: whatToDo(status),
       ...(typeof counted?.approvals_left === 'number' && { approvals_left: counted.approvals_left }),
       blocked: status !== 'mergeable' && !isPassing(status),
     };

@@ -3,7 +3,8 @@ import type { ChangeContext, ChangeIo, Effect } from '../../engine/core/action.t
 import { defineChange } from '../../engine/core/action.ts';
 import { fail, isFailureError } from '../../engine/core/failure.ts';
 import { openGitLab } from './client.ts';
-import { headMoved, isClosed, isPassing, notMergeable, squashed } from './failures.ts';
+import { headMoved, isClosed, notMergeable, squashed } from './failures.ts';
+import { isPassing } from './statuses.ts';
 import type { MergeRequestFacts } from './merge-request.ts';
 import { readMergeRequest } from './merge-request.ts';
 import { IID, PROJECT, SHA, URL } from './schemas.ts';

@@ -2,13 +2,14 @@ import type { ReadContext } from '../../engine/core/action.ts';
 import { defineChange } from '../../engine/core/action.ts';
 import { fail } from '../../engine/core/failure.ts';
 import { openGitLab, orMissing } from './client.ts';
-import { releaseExists } from './failures.ts';
+import { releaseElsewhere, releaseExists } from './failures.ts';
 import { PROJECT, URL } from './schemas.ts';
 
 export const release = defineChange({
   name: 'release',
   summary: 'Publish a release on a tag',
-  description: 'The tag must be there already: GitLab would make an unsigned one. A release of another name on the tag is never changed.',
+  description:
+    'The tag must be there already: GitLab would make an unsigned one. A release of another name on the tag is never changed, and one of this name on another tag is told.',
   version: 1,
   interrupted: 'check',
   params: {
@@ -45,10 +46,20 @@ export const release = defineChange({
   },
 });
 
-async function findRelease({ project, tag, name }: { project: string; tag: string; name: string }, context: ReadContext): Promise<{ url: string } | undefined> {
+interface Wanted {
+  readonly project: string;
+  readonly tag: string;
+  readonly name: string;
+}
+
+/** The release of this name on this tag. Fails where either of the two belongs to another release. */
+async function findRelease({ project, tag, name }: Wanted, context: ReadContext): Promise<{ url: string } | undefined> {
   const { releases } = await openGitLab(context);
   const found = await orMissing(releases.show(project, tag));
-  if (!found) return undefined;
+  if (!found) {
+    const namesake = (await releases.all(project, { perPage: 100, maxPages: 1 })).find(other => other.name === name);
+    return namesake && fail(releaseElsewhere(name, namesake.tag_name));
+  }
   const { self } = found['_links'];
   return found.name === name ? { url: self } : fail(releaseExists(tag, found.name ?? ''));
 }

@@ -94,8 +94,12 @@ function refuse({ name }: Place, answer: Heard | undefined, cause?: unknown): ne
   const word = wordOf(answer?.text ?? '') ?? `HTTP ${answer?.status ?? 0}`;
   const isBusy = answer?.status === 429 || word === 'rate_limited';
   const failure = { code: isBusy ? 'rate-limited' : 'slack-refused', message: messages.refused(name, word, explanations[word] ?? '') };
-  const hint = isBusy && answer?.retryAfter ? { hint: messages.retryAfter(answer.retryAfter) } : {};
-  return fail({ ...failure, ...hint, data: { status: answer?.status ?? 0, slack: word } }, cause);
+  return fail({ ...failure, hint: hintFor(isBusy, answer), data: { status: answer?.status ?? 0, slack: word } }, cause);
+}
+
+function hintFor(isBusy: boolean, answer: Heard | undefined): string {
+  if (isBusy) return messages.retryAfter(answer?.retryAfter ?? '60');
+  return (answer?.status ?? 0) >= 500 ? messages.slackDown : messages.byHand;
 }
 
 /** Slack's own word: the whole text of a webhook's answer, `error` of a trigger's. */

@@ -10,6 +10,8 @@ export const messages = {
   badAddressHint: 'It looks like https://hooks.slack.com/services/... or https://hooks.slack.com/triggers/...',
   refused: (name: string, code: string, explanation: string) => `Slack refused ${name}: ${code}${explanation === '' ? '' : ` (${explanation})`}`,
   retryAfter: (seconds: string) => `Try again in ${seconds} seconds`,
+  slackDown: 'Look into the channel. If the message is not there, retry the step, or say it by hand',
+  byHand: 'Say it in Slack by hand; have the webhook or workflow mended for the next time',
   lost: (name: string) => `Nobody knows whether Slack took ${name}: no answer came`,
   lostHint: 'Look into the channel before you send it again',
   unreachable: (name: string, reason: string) => `Slack cannot be reached for ${name}: ${reason}`,

@@ -25,12 +25,12 @@ const look = () => mergeRequest.run({ project: PROJECT, iid: 1 }, at.api.look, [
 const failureOf = (call: Promise<unknown>): Promise<Failure | undefined> => call.then(() => undefined, toFailure);
 
 test.each([
-  ['discussions_not_resolved', 'Discussions are not resolved.'],
-  ['moon_phase', 'GitLab says "moon_phase", which this version does not know.'],
-])('a merge request shows %s for a time, and is not merged meanwhile', async (is, explanation) => {
+  ['discussions_not_resolved', 'Discussions are not resolved.', 'Answer and resolve the threads in GitLab.'],
+  ['moon_phase', 'GitLab says "moon_phase", which this version does not know.', 'Open the merge request in GitLab: its page says what is missing.'],
+])('a merge request shows %s for a time, and is not merged meanwhile', async (is, explanation, todo) => {
   await at.inject({ status: { is, for: '10m' } });
-  expect(await look()).toMatchObject({ status: is, explanation, blocked: true });
-  expect(await failureOf(perform(merge, params))).toMatchObject({ code: 'not-mergeable', message: `!1 cannot be merged: ${explanation}` });
+  expect(await look()).toMatchObject({ status: is, explanation, todo, blocked: true });
+  expect(await failureOf(perform(merge, params))).toMatchObject({ code: 'not-mergeable', message: `!1 cannot be merged: ${explanation}`, hint: todo });
   await at.world.advance(10 * 60_000);
   expect(await perform(merge, params)).toMatchObject({ wasDone: false });
 });
@@ -61,6 +61,12 @@ test('a release of somebody stands on the tag', async () => {
   await at.inject({ release: { name: 'RC 111', tag: '2026-03-05T190412' } });
   expect(await failureOf(perform(release, { tag: '2026-03-05T190412', name: 'RC 112' }))).toMatchObject({ code: 'release-exists' });
   expect(await perform(release, { tag: '2026-03-05T190412', name: 'RC 111' })).toMatchObject({ wasDone: true });
+  await at.world.inject('git', at.standIn, { identity_pki: { tag: { name: 'late', on: 'main' } } });
+  expect(await failureOf(perform(release, { tag: 'late', name: 'RC 111' }))).toEqual({
+    code: 'release-exists',
+    message: 'There is a release "RC 111" already, on the tag 2026-03-05T190412.',
+    hint: 'Look at it in GitLab: if it is another release, this one needs another name; if it is this one on a wrong tag, remove it there, then retry the step.',
+  });
 });
 
 test('a login page in place of GitLab is told, and passes', async () => {

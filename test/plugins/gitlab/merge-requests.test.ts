@@ -137,6 +137,7 @@ describe('gitlab.merge_request', () => {
       state: 'opened',
       status: 'not_approved',
       explanation: 'Approvals are missing.',
+      todo: 'Ask somebody who may approve it; they do so on the page of the merge request.',
       pipeline: 'running',
       approvals_left: 1,
       blocked: true,

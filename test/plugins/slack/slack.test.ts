@@ -70,6 +70,7 @@ test('fields that the workflow does not declare are refused with an explanation'
   expect(await use.failureOf('workflow', { workflow: 'recycle', fields: { number: '112' } })).toEqual({
     code: 'slack-refused',
     message: 'Slack refused recycle: invalid_workflow_input (a field is missing, or has another name in the workflow)',
+    hint: 'Say it in Slack by hand; have the webhook or workflow mended for the next time',
     data: { status: 400, slack: 'invalid_workflow_input' },
   });
 });
@@ -102,13 +103,30 @@ test.each([
       data: { status: 429, slack: 'rate_limited' },
     },
   ],
-  [500, { code: 'slack-refused', message: 'Slack refused login-appdev: rollup_error (Slack itself failed)', data: { status: 500, slack: 'rollup_error' } }],
-  [503, { code: 'slack-refused', message: 'Slack refused login-appdev: HTTP 503', data: { status: 503, slack: 'HTTP 503' } }],
+  [
+    500,
+    {
+      code: 'slack-refused',
+      message: 'Slack refused login-appdev: rollup_error (Slack itself failed)',
+      hint: 'Look into the channel. If the message is not there, retry the step, or say it by hand',
+      data: { status: 500, slack: 'rollup_error' },
+    },
+  ],
+  [
+    503,
+    {
+      code: 'slack-refused',
+      message: 'Slack refused login-appdev: HTTP 503',
+      hint: 'Look into the channel. If the message is not there, retry the step, or say it by hand',
+      data: { status: 503, slack: 'HTTP 503' },
+    },
+  ],
   [
     'ok_false',
     {
       code: 'slack-refused',
       message: 'Slack refused login-appdev: invalid_payload (it could not read the request)',
+      hint: 'Say it in Slack by hand; have the webhook or workflow mended for the next time',
       data: { status: 200, slack: 'invalid_payload' },
     },
   ],
