@@ -23,8 +23,18 @@ export interface DriveFacts extends WatchFacts {
   readonly takeOver?: boolean;
 }
 
-/** Drives a run from this terminal until it ends or is parked, shows it, asks its gates, obeys Ctrl-C. */
+/** Drives a run from this terminal until it ends or is parked, and where its rollback takes over, that one too. */
 export async function driveToEnd(facts: DriveFacts): Promise<ExitCode> {
+  const exit = await driveOne(facts);
+  const head = exit === EXIT.failed ? (await facts.engine.getRun(facts.run))?.head : undefined;
+  if (head?.rolledBackBy === undefined) return exit;
+  // The run that was asked for has failed, however well it is rolled back.
+  const ended = await driveToEnd({ ...facts, run: head.rolledBackBy, takeOver: false });
+  return ended === EXIT.ok ? EXIT.failed : ended;
+}
+
+/** Shows one run, asks its gates, obeys Ctrl-C. */
+async function driveOne(facts: DriveFacts): Promise<ExitCode> {
   const { engine, run, setting, invocation } = facts;
   const snapshot = await engine.getRun(run);
   if (!snapshot) return EXIT.usage;

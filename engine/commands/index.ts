@@ -16,6 +16,7 @@ import { reject } from './reject.ts';
 import { report } from './report.ts';
 import { resume } from './resume.ts';
 import { retry } from './retry.ts';
+import { rollback } from './rollback.ts';
 import { run } from './run.ts';
 import { runs } from './runs.ts';
 import { schema } from './schema.ts';
@@ -55,6 +56,7 @@ export const commands: readonly Command[] = [
   extend,
   pause,
   cancel,
+  rollback,
   targets,
   freeze,
   unfreeze,

@@ -57,8 +57,14 @@ export async function observeRun(facts: ObserveFacts): Promise<ObservedEnd> {
   view.close(end.status === 'refused' ? undefined : end);
   const { plan, head, nodes } = (await engine.getRun(run)) ?? snapshot;
   const byPath = new Map(nodes.map(node => [node.path, node]));
-  const observed = { program: compileProgram(plan), head, nodes: byPath, records, shown: shown.join(''), view: await world.view() };
-  return { observed, differences: [...unfinished(end, observed), ...jumps.unhappened()] };
+  const { rolledBackBy } = test.expect.rollback ? head : {};
+  const next =
+    rolledBackBy === undefined
+      ? undefined
+      : await observeRun({ ...facts, run: rolledBackBy, test: { ...test, jumps: [], expect: test.expect.rollback ?? test.expect } });
+  const after = next ? { rollback: next.observed } : {};
+  const observed = { program: compileProgram(plan), head, nodes: byPath, records, shown: shown.join(''), view: await world.view(), ...after };
+  return { observed, differences: [...unfinished(end, observed), ...jumps.unhappened(), ...(next?.differences ?? [])] };
 }
 
 function openDesk({ engine, run, setting, invocation: { terminal }, test, stops }: ObserveFacts, view: ReturnType<typeof openPlain>): GateDesk {

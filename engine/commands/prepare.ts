@@ -41,7 +41,7 @@ export async function prepareRun(invocation: Invocation, setting: Setting, missi
   if (loaded.status === 'invalid') return loaded;
   const document = loaded.runbooks[loaded.name]?.document;
   if (!document) return { status: 'refused', messages: [`${loaded.name} was not loaded`] };
-  const inputs = await gatherInputs(invocation, setting, document, missing, saved);
+  const inputs = await gatherInputs(invocation, setting, document, missing, { saved });
   if (inputs.status === 'invalid') return { status: 'refused', messages: inputs.problems.map(problem => problem.message) };
   const unknown = [...inputs.missing, ...inputs.pending];
   if (missing !== 'unknown' && unknown.length > 0)
@@ -66,15 +66,27 @@ export async function prepareRun(invocation: Invocation, setting: Setting, missi
   return { status: 'ok', plan, document, missing: unknown, warnings: loaded.diagnostics };
 }
 
+/** Whose values come before the flags: the saved plan's; `base`: those of the run that is rolled back, which all others win over. */
+interface Earlier {
+  readonly saved?: SavedPlan | undefined;
+  readonly base?: JsonObject;
+}
+
 /** Flags win over the file, the file over the world's; what is still missing is asked for in the written order. */
-async function gatherInputs(invocation: Invocation, setting: Setting, document: Runbook, missing: Missing, saved?: SavedPlan): Promise<ResolvedInputs> {
+export async function gatherInputs(
+  invocation: Invocation,
+  setting: Setting,
+  document: Runbook,
+  missing: Missing,
+  { saved, base }: Earlier,
+): Promise<ResolvedInputs> {
   const file = inputsFile(invocation) ?? (saved && plannedInputs(saved));
-  const own = setting.world ? Object.entries(setting.world.inputs).filter(([name]) => document.inputs?.[name]) : [];
+  const own = setting.world && !base ? Object.entries(setting.world.inputs).filter(([name]) => document.inputs?.[name]) : [];
   const flags = invocation.options.list('input');
   const facts = { today: setting.today(), timeZone: setting.config['time-zone'] };
   const fromWorld = own.map(([name, value]) => `${name}=${textOf(value)}`);
   const before = (answers: readonly string[]): ResolvedInputs =>
-    resolveInputs(document, { flags: [...(file ? [] : fromWorld), ...flags, ...answers], ...(file ? { file } : {}) }, facts);
+    resolveInputs(document, { ...(base ? { base } : {}), flags: [...(file ? [] : fromWorld), ...flags, ...answers], ...(file ? { file } : {}) }, facts);
   return missing === 'ask' && invocation.terminal.canAsk ? askForMissing(invocation, document, before) : before([]);
 }
 

@@ -19,13 +19,21 @@ export const runs: Command = {
       const { terminal, json } = invocation;
       const found = await engine.listRuns();
       if (json) {
-        const listed = found.map(({ run, runbook, status, target, started }) => ({ run, runbook, status, target, started: new Date(started).toISOString() }));
+        const listed = found.map(({ run, runbook, status, target, started, rolledBackBy, rollbackOf }) => ({
+          run,
+          runbook,
+          status,
+          target,
+          started: new Date(started).toISOString(),
+          rolledBackBy,
+          rollbackOf,
+        }));
         terminal.printJson({ runs: listed });
       } else if (found.length === 0) terminal.print(runTexts.noRuns);
       else {
         const rows = found.map(entry => [
           entry.run,
-          entry.status + (entry.parked ? ' (parked)' : ''),
+          entry.status + (entry.parked ? ' (parked)' : entry.rolledBackBy === undefined ? '' : ' (rolled back)'),
           entry.target ?? '',
           new Date(entry.started).toISOString(),
           entry.starter,

@@ -10,10 +10,10 @@ import type { SavedPlan } from '../core/planning/saved-plan.ts';
 import type { Engine } from '../core/ports.ts';
 import { compileProgram } from '../core/program.ts';
 import { connectionOf } from '../core/resolve-work.ts';
+import { newRunId } from '../core/run-id.ts';
 import { windowState } from '../core/window.ts';
 import type { Invocation } from './command.ts';
 import { driveToEnd } from './drive-run.ts';
-import { newRunId } from './freeze-plan.ts';
 import { type Prepared, prepareRun, readAnswers } from './prepare.ts';
 import { queueFor } from './queue.ts';
 import { printInvalid, printRefused } from './refuse.ts';
@@ -75,7 +75,7 @@ function refused(exit: ExitCode): Begun {
 type Ready = Extract<Prepared, { status: 'ok' }>;
 
 /** Steps whose connection the config does not have, and that nobody could do by hand. */
-function missingConnections({ plan }: Ready): readonly string[] {
+export function missingConnections({ plan }: Pick<Ready, 'plan'>): readonly string[] {
   const program = compileProgram(plan);
   const missing = [...program.steps.values()].flatMap(entry => {
     const name = connectionOf(program, entry);
@@ -86,7 +86,7 @@ function missingConnections({ plan }: Ready): readonly string[] {
   return [...new Set(missing)].map(name => runTexts.noConnection(name));
 }
 
-function checkWindow(setting: Setting, { document, plan }: Ready, override: string): string | undefined {
+export function checkWindow(setting: Setting, { document, plan }: Pick<Ready, 'document' | 'plan'>, override: string): string | undefined {
   const state = windowState(document.window, plan.config, setting.clock.now());
   if (state.open || document.window?.start === 'anytime') return undefined;
   if (document.window?.override === 'never') return windowTexts.never(state.why);

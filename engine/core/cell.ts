@@ -38,6 +38,8 @@ export interface CellNote {
 
 export type CellChange =
   | { readonly type: 'acquire'; readonly holder: Holder; readonly duringFreeze: boolean }
+  /** From one run to another, never free in between; where nobody holds it any more, it is taken. */
+  | { readonly type: 'hand-over'; readonly from: string; readonly holder: Holder }
   /** Nothing where another run holds it. */
   | { readonly type: 'release'; readonly run: string }
   | { readonly type: 'freeze'; readonly freeze: Freeze }
@@ -53,6 +55,8 @@ export function changeCell(target: string, cell: Cell, change: CellChange): Cell
   switch (change.type) {
     case 'acquire':
       return acquire(target, cell, change.holder, change.duringFreeze);
+    case 'hand-over':
+      return cell.holder?.run === change.from ? { status: 'ok', cell: { ...cell, holder: change.holder } } : acquire(target, cell, change.holder, true);
     case 'release':
       return { status: 'ok', cell: cell.holder?.run === change.run ? { freezes: cell.freezes, last: cell.holder } : cell };
     case 'freeze': {

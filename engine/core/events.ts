@@ -1,7 +1,7 @@
 import type { Effect } from './action.ts';
 import type { Failure } from './failure.ts';
 import type { Json, JsonObject } from './json.ts';
-import type { Actor, GateState, ParkedWhy, RollbackCall, RunFailure, RunStatus, StepStatus } from './state.ts';
+import type { Actor, GateState, ParkedWhy, RollbackCall, RunFailure, RunStatus, StepStatus, Successor } from './state.ts';
 import type { StepKind } from './runbook.ts';
 
 /** What is delivered to `reduce`, one at a time per run. */
@@ -14,7 +14,8 @@ export type RunEvent =
   | { readonly type: 'driven'; readonly driver: Driver }
   /** The process that drove it leaves it. */
   | { readonly type: 'parked'; readonly why: ParkedWhy; readonly message?: string }
-  | { readonly type: 'signal'; readonly id: string; readonly by: Actor; readonly signal: Signal };
+  /** `atRest`: its engine knows that nothing is being done, whatever waits to be begun. */
+  | { readonly type: 'signal'; readonly id: string; readonly by: Actor; readonly signal: Signal; readonly atRest?: true };
 
 /** Who drives a run, and from where. */
 export interface Driver {
@@ -55,7 +56,9 @@ export type Signal =
   | { readonly type: 'extend'; readonly step: string; readonly by: number }
   /** Start nothing more, wait for what runs, park. */
   | { readonly type: 'pause'; readonly reason: string }
-  | { readonly type: 'cancel'; readonly reason: string };
+  | { readonly type: 'cancel'; readonly reason: string }
+  /** Ends a run in which nothing is being done, and hands its locks to its rollback. `inputs`: beside those that the runbook fills in. */
+  | { readonly type: 'rollback'; readonly reason: string; readonly inputs: JsonObject };
 
 /** The signals that name a step. */
 export type StepSignal = Extract<Signal, { readonly step: string }>;
@@ -74,6 +77,8 @@ export type JournalEntry =
       readonly target: string | null;
       /** The saved plan that it is held to, and the reason for starting although something differed. */
       readonly plan?: { readonly hash: string; readonly made: { readonly at: string; readonly by: string }; readonly acceptedDrift?: string };
+      /** The run that this one rolls back. */
+      readonly rollbackOf?: string;
     }
   | ({ readonly type: 'run-driven' } & Driver)
   | { readonly type: 'run-parked'; readonly status: RunStatus; readonly why: ParkedWhy; readonly gates: readonly string[]; readonly message?: string }
@@ -120,7 +125,9 @@ export type JournalEntry =
   | { readonly type: 'pass-started'; readonly path: string; readonly pass: number }
   | { readonly type: 'items-expanded'; readonly path: string; readonly keys: readonly string[] }
   | { readonly type: 'signal'; readonly by: string; readonly signal: Signal }
-  | { readonly type: 'lock'; readonly target: string; readonly what: 'acquired' | 'released' }
+  | { readonly type: 'lock'; readonly target: string; readonly what: 'acquired' | 'released' | 'handed-over' }
+  /** Another run rolls this one back: right before `run-finished` where it takes over the locks, else later. */
+  | { readonly type: 'rolled-back'; readonly rollback: string; readonly by: string }
   | { readonly type: 'freeze'; readonly target: string; readonly what: 'set' | 'lifted'; readonly reason: string }
   | {
       readonly type: 'run-finished';
@@ -139,6 +146,8 @@ export type EngineEffect =
   | { readonly type: 'timer'; readonly key: string; readonly at: number }
   | { readonly type: 'untimer'; readonly key: string }
   | { readonly type: 'release'; readonly target: string; readonly by: string }
+  /** Starts the rollback with the locks of this run, in the same commit. */
+  | ({ readonly type: 'hand-over' } & Successor)
   | { readonly type: 'freeze'; readonly target: string; readonly reason: string; readonly until?: number; readonly by: string }
   | { readonly type: 'unfreeze'; readonly target: string; readonly reason: string; readonly by: string }
   | { readonly type: 'emit'; readonly entry: JournalEntry };

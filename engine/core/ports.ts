@@ -43,6 +43,8 @@ export interface TargetStore {
 export interface StartMeta {
   readonly starter: Actor;
   readonly override: string;
+  /** The run, ended, that this one rolls back: both journals name each other. */
+  readonly rollbackOf?: string;
 }
 
 /** `step`: the whole path that was meant. `notes`: what the person should know, though nothing is refused. */
@@ -184,4 +186,6 @@ export interface RunSummary {
   readonly ended?: number;
   readonly starter: string;
   readonly parked: boolean;
+  readonly rolledBackBy?: string;
+  readonly rollbackOf?: string;
 }

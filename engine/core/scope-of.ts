@@ -135,6 +135,7 @@ export function runFacts(head: RunHead, now: number): JsonObject {
     starter: head.starter.name,
     started: new Date(head.startedAt).toISOString(),
     override: head.override,
+    rollback_of: head.rollbackOf ?? '',
     outcome: outcomeOf(head),
     duration: `${Math.round((now - head.startedAt) / 1000)}s`,
   };

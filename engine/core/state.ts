@@ -2,6 +2,7 @@ import type { Effect } from './action.ts';
 import type { Failure } from './failure.ts';
 import type { Work } from './events.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { FrozenPlan } from './plan.ts';
 import type { FieldSchema } from './runbook.ts';
 
 export type RunStatus = 'pending' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled';
@@ -28,6 +29,9 @@ export interface RunHead {
   readonly failure?: RunFailure;
   /** The failure asks for the runbook's rollback. */
   readonly rollback?: RollbackCall;
+  /** The run that rolls this one back, and the run that this one rolls back. */
+  readonly rolledBackBy?: string;
+  readonly rollbackOf?: string;
   /** Paths of steps that failed without stopping the run, and of failed `finally` steps. */
   readonly incomplete: readonly string[];
   readonly cancel?: { readonly by: string; readonly reason: string; readonly hard: boolean };
@@ -59,10 +63,20 @@ export interface RunFailure {
 
 /** The rollback that the runbook names, with inputs filled in as far as they exist. */
 export interface RollbackCall {
-  /** Set in a rehearsal: the inputs are those of its world. */
+  /** Set in a rehearsal: it can be rolled back only where its world is kept. */
   readonly rehearsed?: true;
   readonly runbook: string;
   readonly inputs: JsonObject;
+  /** Required inputs that have no value. */
+  readonly missing?: readonly string[];
+}
+
+/** The run that takes over the locks of a run that ends, to roll it back. */
+export interface Successor {
+  readonly run: string;
+  readonly plan: FrozenPlan;
+  readonly starter: Actor;
+  readonly override: string;
 }
 
 /** One instance of a step: one row. Key: its path (`promote@2/mr`, `live[3]`). */

@@ -2,8 +2,7 @@ import { type CellChange, type CellNote, type NamedCell, changeCell } from '../c
 import { stateTexts } from '../core/messages/state.ts';
 import type { FrozenPlan } from '../core/plan.ts';
 import type { Refusal, StartMeta } from '../core/ports.ts';
-import type { RunHead } from '../core/state.ts';
-import { type Ledger, transact } from './commit.ts';
+import { type Ledger, appendEntry, newRun, transact } from './commit.ts';
 import { type Shared, isUnreachable } from './shared.ts';
 
 export interface Beginning {
@@ -50,9 +49,9 @@ function insertRun(ledger: Ledger, { run, plan, meta, now }: Beginning, lock: ()
     if (ledger.rows.run(run)) return { status: 'started' as const };
     const refusal = lock();
     if (refusal) return refusal;
-    const { starter, override } = meta;
-    const head: RunHead = { v: 1, run, status: 'pending', starter, startedAt: now, override, now, incomplete: [], gates: [] };
-    ledger.rows.insertRun({ run, head, plan, runbook: plan.runbook, target: plan.targets[0] ?? null, seq: 0, hash: '', owner: undefined, fence: 0 });
+    ledger.rows.insertRun(newRun(run, plan, meta, now));
+    const before = meta.rollbackOf === undefined ? undefined : ledger.rows.run(meta.rollbackOf)?.head;
+    if (before) appendEntry(ledger, { ...before, rolledBackBy: run }, { type: 'rolled-back', rollback: run, by: meta.starter.name }, now);
     return { status: 'started' as const };
   });
 }

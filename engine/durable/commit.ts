@@ -1,13 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { EngineEffect, ExecSpec, RunEvent } from '../core/events.ts';
+import type { EngineEffect, ExecSpec, JournalEntry, RunEvent } from '../core/events.ts';
 import { unreachable } from '../core/json.ts';
 import { stateTexts } from '../core/messages/state.ts';
-import type { Claim } from '../core/ports.ts';
+import type { FrozenPlan } from '../core/plan.ts';
+import type { Claim, StartMeta } from '../core/ports.ts';
 import type { Program } from '../core/program.ts';
 import type { RunState } from '../core/reduce/draft.ts';
 import { type Step, reduce } from '../core/reduce/reduce.ts';
 import { isFinished } from '../core/reduce/situation.ts';
+import type { RunHead, Successor } from '../core/state.ts';
 import type { Cells } from './cells.ts';
 import type { Rows } from './rows.ts';
 
@@ -114,6 +116,8 @@ function keep(ledger: Ledger, run: string, effect: Exclude<EngineEffect, { type:
       return rows.dropTimer(run, effect.key);
     case 'release':
       return void cells.change(effect.target, { type: 'release', run }, { by: effect.by, reason: stateTexts.runEnded(run), at: now });
+    case 'hand-over':
+      return handOver(ledger, run, effect, now);
     case 'freeze': {
       const { reason, by, until } = effect;
       const freeze = { reason, by, at: now, run, ...(until === undefined ? {} : { until }) };
@@ -124,4 +128,27 @@ function keep(ledger: Ledger, run: string, effect: Exclude<EngineEffect, { type:
     default:
       return unreachable(effect);
   }
+}
+
+/** The rollback comes to exist, and holds the locks, in the commit that ends the run: never free in between. */
+function handOver({ rows, cells }: Ledger, from: string, { run, plan, starter, override }: Successor, now: number): void {
+  rows.insertRun(newRun(run, plan, { starter, override, rollbackOf: from }, now));
+  const holder = { run, starter: starter.name, since: now };
+  for (const target of plan.targets)
+    cells.change(target, { type: 'hand-over', from, holder }, { by: starter.name, reason: stateTexts.takesOver(run, from), at: now });
+}
+
+/** The row of a run that has not begun. */
+export function newRun(run: string, plan: FrozenPlan, { starter, override, rollbackOf }: StartMeta, now: number): Parameters<Rows['insertRun']>[0] {
+  const more = rollbackOf === undefined ? {} : { rollbackOf };
+  const head: RunHead = { v: 1, run, status: 'pending', starter, startedAt: now, override, now, incomplete: [], gates: [], ...more };
+  return { run, head, plan, runbook: plan.runbook, target: plan.targets[0] ?? null, seq: 0, hash: '', owner: undefined, fence: 0 };
+}
+
+/** Appends an entry to a run's journal outside of `reduce`, in the caller's transaction. */
+export function appendEntry(ledger: Ledger, head: RunHead, entry: JournalEntry, at: number): void {
+  const row = ledger.rows.cursor(head.run);
+  if (!row) return;
+  const { seq, hash } = chain(ledger, head.run, row.seq, row.hash, at, JSON.stringify(entry));
+  ledger.rows.saveHead(head.run, head, seq, hash);
 }

@@ -11,6 +11,7 @@ import { launch } from './launch.ts';
 import { type Loop, createLoop, onAbort } from './loop.ts';
 import { type OpenRun, openWhole } from './open-run.ts';
 import { driverOf } from './ownership.ts';
+import type { OutboxRow } from './rows.ts';
 
 export interface Drive {
   readonly ledger: Ledger;
@@ -102,7 +103,11 @@ function deliverNext(self: Self, flights: Flights): boolean {
   const [signal] = self.inboxDirty ? ledger.rows.inbox(run) : [];
   self.inboxDirty = signal !== undefined;
   if (signal) {
-    apply(self, { type: 'signal', ...signal }, { signal: signal.id });
+    apply(
+      self,
+      { type: 'signal', ...signal, ...(flights.size() === 0 && !hasClaim(self.work.outbox.values()) ? { atRest: true } : {}) },
+      { signal: signal.id },
+    );
     return true;
   }
   if (isStopping(self)) return false;
@@ -110,6 +115,11 @@ function deliverNext(self: Self, flights: Flights): boolean {
   if (!timer || timer.at > options.clock.now()) return false;
   apply(self, { type: 'timer', key: timer.key }, { timer: timer.key });
   return true;
+}
+
+/** Whether something of the outbox was begun, here or by a process that died. */
+export function hasClaim(outbox: Iterable<Pick<OutboxRow, 'claim'>>): boolean {
+  return [...outbox].some(({ claim }) => claim !== undefined);
 }
 
 /** A read that was ended with the process stays in the outbox: the next owner repeats it. */

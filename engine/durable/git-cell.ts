@@ -42,6 +42,8 @@ export function changeTitle(target: string, change: CellChange): string {
   switch (change.type) {
     case 'acquire':
       return `Lock ${target} for run ${change.holder.run}`;
+    case 'hand-over':
+      return `Hand ${target} over from run ${change.from} to run ${change.holder.run}`;
     case 'release':
       return `Release ${target} from run ${change.run}`;
     case 'freeze':

@@ -54,7 +54,7 @@ export function openLocalEngine(options: LocalEngineOptions): Engine {
       guarded(async () => {
         const result = await takeSignal({ ledger, run, row: { id, by, signal }, now: options.now(), processes: options.processes }, shared);
         changed();
-        await shared?.push(run).catch(keepForLater);
+        for (const decided of shared ? [run, ledger.rows.run(run)?.head.rolledBackBy ?? run] : []) await shared?.push(decided).catch(keepForLater);
         return result;
       }),
     getRun: run => guarded(() => snapshot(ledger, run, options.processes)),
@@ -131,7 +131,7 @@ async function drive(
       ...(sharing ? { sync: sharing.sync, decided: sharing.decided } : {}),
       recordProcess: (key, claim) => tryQuietly(() => void record.run(JSON.stringify(claim), run, key)),
     });
-    const left = await sharing?.end();
+    const left = await sharing?.end(end.status === 'finished' ? end.head.rolledBackBy : undefined);
     if (end.status === 'lost') return end;
     const ended = releaseOwnership(ledger, run, owned.fence, end, options.clock.now());
     more.changed();
@@ -171,6 +171,8 @@ function toSummary(row: RunRow): RunSummary {
     starter: head.starter.name,
     parked: !isFinished(head) && row.owner === undefined,
     ...ended,
+    ...(head.rolledBackBy === undefined ? {} : { rolledBackBy: head.rolledBackBy }),
+    ...(head.rollbackOf === undefined ? {} : { rollbackOf: head.rollbackOf }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { freezeAt } from '../core/cell.ts';
+import { type CellChanged, changeCell, freezeAt } from '../core/cell.ts';
 import { type Program, compileProgram } from '../core/program.ts';
 import type { RunState } from '../core/reduce/draft.ts';
 import type { Step } from '../core/reduce/reduce.ts';
@@ -50,6 +50,11 @@ function open({ rows, cells }: Ledger, run: string, first: RunHead, { node, keep
       planHash ??= sha256(JSON.stringify(plan));
       return sha256(`${planHash}\n${text}`);
     },
+    blocked: (targets, now) => {
+      const holder = { run: '', starter: '', since: now };
+      const refused = targets.map(target => changeCell(target, cells.read(target), { type: 'hand-over', from: head.run, holder })).find(isRefused);
+      return refused?.message;
+    },
     advance: step => {
       head = step.head;
       for (const changed of step.nodes.values()) keep(changed);
@@ -59,4 +64,8 @@ function open({ rows, cells }: Ledger, run: string, first: RunHead, { node, keep
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
+}
+
+function isRefused(changed: CellChanged): changed is Extract<CellChanged, { readonly status: 'refused' }> {
+  return changed.status === 'refused';
 }

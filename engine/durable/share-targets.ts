@@ -12,8 +12,8 @@ const EVERY = 15_000;
 export interface Sharing {
   sync(targets: readonly string[]): Promise<Stop | undefined>;
   decided(): void;
-  /** Pushes what the run has decided at last; tells where that was not possible. */
-  end(): Promise<string | undefined>;
+  /** Pushes what the run has decided at last, and what hands its locks over to `successor`; tells where that was not possible. */
+  end(successor: string | undefined): Promise<string | undefined>;
   /** Nothing more of it is under way afterwards. */
   stop(): Promise<void>;
 }
@@ -29,9 +29,10 @@ export function shareTargets(shared: Shared, ledger: Ledger, run: string, { cloc
       return shared.sync(run, targets, change, note);
     },
     decided: refresh,
-    end: async () => {
+    end: async successor => {
       try {
         await shared.push(run);
+        if (successor !== undefined) await shared.push(successor);
         return undefined;
       } catch (error) {
         if (!isUnreachable(error)) throw error;

@@ -123,6 +123,7 @@ function toStop(error: unknown): Stop {
 function runOf(change: CellChange): string {
   switch (change.type) {
     case 'acquire':
+    case 'hand-over':
       return change.holder.run;
     case 'freeze':
       return change.freeze.run ?? '';

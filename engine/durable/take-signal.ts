@@ -6,6 +6,7 @@ import { isFinished } from '../core/reduce/situation.ts';
 import { beginLeg } from './begin-leg.ts';
 import { type Ledger, deliverWithin, transact } from './commit.ts';
 import { type OpenRun, openLazily } from './open-run.ts';
+import { refuseRollback } from './refuse-rollback.ts';
 import type { InboxRow, RunRow } from './rows.ts';
 import type { Shared } from './shared.ts';
 import { type Telling, accepted, withPath } from './telling.ts';
@@ -26,6 +27,8 @@ function tell({ ledger, run, row, now, processes }: Telling): Accepted | Refusal
   const open = openLazily(ledger, run, found.head);
   const check = checkSignal(open, row.signal, row.by);
   if (!check.ok) return { status: 'refused', code: isFinished(found.head) ? 'finished' : 'invalid', message: check.message };
+  const refused = refuseRollback(ledger, open, row, { processes, now });
+  if (refused !== undefined) return { status: 'refused', code: 'invalid', message: refused };
   const meant = withPath(row, check.path);
   if (found.owner && processes.isAlive(found.owner) !== 'dead') return post(ledger, run, meant);
   if (meant.signal.type === 'pause') return { status: 'refused', code: 'invalid', message: stateTexts.parkedAlready(run) };
@@ -45,7 +48,7 @@ interface Applying {
 function applyHere({ ledger, run, found, open, row, now }: Applying): void {
   const { program } = open;
   if (found.head.status === 'pending') open.advance(deliverWithin(ledger, { run, program, state: open, event: { type: 'start' }, now }));
-  open.advance(deliverWithin(ledger, { run, program, state: open, event: { type: 'signal', ...row }, now }));
+  open.advance(deliverWithin(ledger, { run, program, state: open, event: { type: 'signal', ...row, atRest: true }, now }));
   if (row.signal.type === 'cancel') endUnbegun({ ledger, run, found, open, row, now });
 }
 

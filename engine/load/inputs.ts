@@ -1,48 +1,36 @@
 import { checkField } from '../core/field.ts';
+import { type FilledInputs, type InputFacts, type InputProblem, fillInputs } from '../core/fill-inputs.ts';
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import { inputMessages as say } from '../core/messages/rules.ts';
 import { nearestName } from '../core/nearest.ts';
 import type { FieldSchema, Runbook } from '../core/runbook.ts';
-import type { UnknownPath } from '../core/scope.ts';
-import { renderValue } from '../core/template.ts';
 import { parseSource } from './source.ts';
 
 /** What a person gave: `--input k=v` (they win) and `--inputs FILE`. */
 export interface GivenInputs {
+  /** Values that all others win over. */
+  readonly base?: JsonObject;
   readonly flags: readonly string[];
   readonly file?: { readonly path: string; readonly bytes: Uint8Array };
 }
 
-export interface InputFacts {
-  /** `YYYY-MM-DD` in the time zone. */
-  readonly today: string;
-  readonly timeZone: string;
-}
-
 export type ResolvedInputs =
-  | {
-      readonly status: 'ok';
-      readonly inputs: JsonObject;
-      /** Required and not given, in the written order: to be asked for. */
-      readonly missing: readonly string[];
-      /** Not given, with a default that needs a missing one. */
-      readonly pending: readonly string[];
-    }
+  | ({ readonly status: 'ok' } & Pick<FilledInputs, 'inputs' | 'missing' | 'pending'>)
   | { readonly status: 'invalid'; readonly problems: readonly InputProblem[] };
-
-export interface InputProblem {
-  readonly input: string;
-  readonly message: string;
-}
 
 /** Values for a runbook's inputs: what was given, by its declared type, then defaults in the written order. */
 export function resolveInputs(document: Pick<Runbook, 'inputs'>, given: GivenInputs, facts: InputFacts): ResolvedInputs {
   const fields = document.inputs ?? {};
   const problems: InputProblem[] = [];
-  const values = new Map<string, Json>([...valuesOfFile(given.file, problems), ...valuesOfFlags(given.flags, fields, problems)]);
+  const values = new Map<string, Json>([
+    ...Object.entries(given.base ?? {}),
+    ...valuesOfFile(given.file, problems),
+    ...valuesOfFlags(given.flags, fields, problems),
+  ]);
   for (const [name, value] of values) problems.push(...checkGiven(name, value, fields));
-  const resolved = withDefaults(fields, values, facts, problems);
-  return problems.length > 0 ? { status: 'invalid', problems } : { status: 'ok', ...resolved };
+  const { problems: badDefaults, ...filled } = fillInputs(fields, values, facts);
+  const all = [...problems, ...badDefaults];
+  return all.length > 0 ? { status: 'invalid', problems: all } : { status: 'ok', ...filled };
 }
 
 /** A text that a person typed for a field, as a value of its type. Texts stay as they are. */
@@ -104,31 +92,4 @@ function checkGiven(name: string, value: Json, fields: Fields): readonly InputPr
   if (!field) return [{ input: name, message: say.unknown(name, nearestName(name, known), known) }];
   const problem = checkField(field, value);
   return problem === undefined ? [] : [{ input: name, message: say.wrong(name, problem) }];
-}
-
-/** A default may use `today` and the inputs before it; one that needs a missing input has to wait for it. */
-function withDefaults(fields: Fields, given: ReadonlyMap<string, Json>, { today, timeZone }: InputFacts, problems: InputProblem[]) {
-  const inputs: Record<string, Json> = {};
-  const missing: string[] = [];
-  const pending: string[] = [];
-  const unknown: UnknownPath[] = [];
-  const wait = (list: string[], name: string): void => {
-    list.push(name);
-    unknown.push({ path: ['inputs', name], cause: `input ${name}` });
-  };
-  for (const [name, field] of Object.entries(fields)) {
-    const value = given.get(name);
-    if (value !== undefined) inputs[name] = value;
-    else if (field.default === undefined) wait(missing, name);
-    else {
-      const rendered = renderValue(field.default, { values: { today, inputs }, unknown, secrets: [], timeZone });
-      if (rendered.status === 'unknown') wait(pending, name);
-      else {
-        const problem = rendered.status === 'error' ? rendered.message : checkField(field, rendered.value);
-        if (problem !== undefined) problems.push({ input: name, message: say.wrong(name, say.badDefault(problem)) });
-        else if (rendered.status === 'known') inputs[name] = rendered.value;
-      }
-    }
-  }
-  return { inputs, missing, pending };
 }

@@ -48,7 +48,7 @@ export function stepSchema(step: Step, outputs: JsonSchema): JsonSchema {
 
 /** `run`; what it ended as is there only where it has ended. */
 export function runSchema({ section, place }: Standpoint): JsonSchema {
-  const always = { id: TEXT, starter: TEXT, started: TEXT, override: TEXT };
+  const always = { id: TEXT, starter: TEXT, started: TEXT, override: TEXT, rollback_of: TEXT };
   const isHandler = [...selfAndAround(place)].some(step => step.isHandler);
   if (!isHandler && (section === 'steps' || section === 'outputs')) return object(always);
   const failure = object({ step: TEXT, name: TEXT, code: TEXT, message: TEXT, hint: TEXT }, ['step', 'name', 'code', 'message']);

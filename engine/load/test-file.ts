@@ -85,6 +85,7 @@ async function checkNames(test: TestFile, path: string, found: Found, { cwd, plu
   if (runbook.status === 'invalid') return [];
   const facts: TestFacts = {
     program: programOf(runbook),
+    ...rollbackOf(runbook),
     inputs: Object.keys(runbook.runbooks[runbook.name]?.document.inputs ?? {}),
     actions: namedActions(plugins).map(({ name }) => name),
     faultsOf: world => faultsOf(found.worlds.get(worldPath(lead.path, path, world))),
@@ -102,8 +103,13 @@ function faultsOf(world: JsonObject | undefined): readonly string[] {
   return isJsonObject(faults) ? Object.keys(faults) : [];
 }
 
+function rollbackOf({ name, runbooks }: Extract<LoadResult, { status: 'ok' }>): Pick<TestFacts, 'rollback'> {
+  const rollback = runbooks[name]?.document.rollback?.runbook;
+  return rollback === undefined || !runbooks[rollback] ? {} : { rollback: programOf({ name: rollback, runbooks }) };
+}
+
 /** Only its steps are looked at: inputs and the like do not matter. */
-function programOf({ name, runbooks }: Extract<LoadResult, { status: 'ok' }>): Program {
+function programOf({ name, runbooks }: Pick<Extract<LoadResult, { status: 'ok' }>, 'name' | 'runbooks'>): Program {
   const config = { 'time-zone': 'UTC', connections: {}, groups: {}, holidays: {}, absences: [] };
   const plan: FrozenPlan = { v: 1, runbook: name, runbooks, inputs: {}, targets: [], folder: '', today: '', timeZone: 'UTC', config, actions: {} };
   return compileProgram(plan);

@@ -5,12 +5,14 @@ import { nearestName } from '../core/nearest.ts';
 import { staticPath } from '../core/paths.ts';
 import type { Program } from '../core/program.ts';
 import { isMeant } from '../core/testing/observed.ts';
-import type { TestCase, TestFile } from '../core/testing/test-file.ts';
+import type { Expectation, TestCase, TestFile } from '../core/testing/test-file.ts';
 import type { Finding, Path } from './finding.ts';
 
 /** What the names in a test are compared with. */
 export interface TestFacts {
   readonly program: Program;
+  /** The rollback that the runbook names. */
+  readonly rollback?: Program;
   readonly inputs: readonly string[];
   readonly actions: readonly string[];
   /** Names of the faults of a case's world. */
@@ -26,11 +28,24 @@ export function checkTestCase({ cases }: TestFile, index: number, facts: TestFac
   return [
     ...(isSecond ? [{ code: 'duplicate-case', path: [...here, 'name'], ...say.sameName(one.name) }] : []),
     ...Object.keys(one.inputs ?? {}).flatMap(name => checkInput(name, [...here, 'inputs', name], facts)),
-    ...stepsIn(one).flatMap(({ step, path, key }) => checkStep(step, { path: [...here, ...path], key }, facts)),
+    ...stepsIn(one).flatMap(({ step, path, key, mayBeLater }) => {
+      const found = checkStep(step, { path: [...here, ...path], key }, facts);
+      const isLater = mayBeLater && facts.rollback && checkStep(step, { path, key }, { ...facts, program: facts.rollback }).length === 0;
+      return isLater ? [] : found;
+    }),
     ...checkFaults(one, [...here, 'faults'], facts),
-    ...checkEffects(one, [...here, 'expect', 'effects'], facts),
+    ...checkEffects(one.expect.effects, [...here, 'expect', 'effects'], facts),
+    ...checkRollback(one, [...here, 'expect', 'rollback'], facts),
     ...(one.expect.world ?? []).flatMap((text, at) => checkCondition(text, [...here, 'expect', 'world', at])),
   ];
+}
+
+/** What a case expects of the rollback that takes over is said about the rollback's own steps. */
+function checkRollback({ expect: { rollback: expected } }: TestCase, path: Path, facts: TestFacts): readonly Finding[] {
+  if (!expected) return [];
+  if (!facts.rollback) return [{ code: 'no-rollback', path, key: true, ...say.noRollback(facts.program.plan.runbook) }];
+  const own = { ...facts, program: facts.rollback };
+  return [...expectedSteps(expected, path).flatMap(named => checkStep(named.step, named, own)), ...checkEffects(expected.effects, [...path, 'effects'], own)];
 }
 
 interface Named {
@@ -38,26 +53,35 @@ interface Named {
   readonly path: Path;
   /** It is the key of a map. */
   readonly key: boolean;
+  /** Where a rollback is expected, it may be a step of that one. */
+  readonly mayBeLater?: true;
 }
 
 function stepsIn({ answers = {}, jumps = [], faults = [], expect }: TestCase): readonly Named[] {
-  const keys = (map: object | undefined, path: Path): readonly Named[] => Object.keys(map ?? {}).map(step => ({ step, path: [...path, step], key: true }));
+  const later = expect.rollback ? { mayBeLater: true as const } : {};
   const ofFaults = faults.flatMap((fault, at): readonly Named[] => {
     const when = isJsonObject(fault) ? fault['when'] : undefined;
     const step = isJsonObject(when) ? when['step'] : undefined;
-    return typeof step === 'string' ? [{ step, path: ['faults', at, 'when', 'step'], key: false }] : [];
+    return typeof step === 'string' ? [{ step, path: ['faults', at, 'when', 'step'], key: false, ...later }] : [];
   });
   return [
-    ...keys(answers, ['answers']),
+    ...keysOf(answers, ['answers']).map(named => ({ ...named, ...later })),
     ...jumps.map(({ step }, at) => ({ step, path: ['jumps', at, 'step'], key: false })),
     ...ofFaults,
-    ...keys(expect.steps, ['expect', 'steps']),
-    ...keys(expect.outputs, ['expect', 'outputs']),
-    ...keys(expect.passes, ['expect', 'passes']),
+    ...expectedSteps(expect, ['expect']),
   ];
 }
 
-function checkStep(step: string, at: { readonly path: Path; readonly key: boolean }, { program }: TestFacts): readonly Finding[] {
+function expectedSteps({ steps, outputs, passes }: Pick<Expectation, 'steps' | 'outputs' | 'passes'>, path: Path): readonly Named[] {
+  return [...keysOf(steps, [...path, 'steps']), ...keysOf(outputs, [...path, 'outputs']), ...keysOf(passes, [...path, 'passes'])];
+}
+
+function keysOf(map: object | undefined, path: Path): readonly Named[] {
+  return Object.keys(map ?? {}).map(step => ({ step, path: [...path, step], key: true }));
+}
+
+function checkStep(step: string, { path: place, key }: Pick<Named, 'path' | 'key'>, { program }: TestFacts): readonly Finding[] {
+  const at = { path: place, key };
   const paths = [...program.steps.keys()];
   const plain = staticPath(step);
   const meant = paths.includes(plain) ? [plain] : paths.filter(path => isMeant(path, plain));
@@ -79,7 +103,7 @@ function checkFaults({ faults = [], world }: TestCase, path: Path, { faultsOf }:
 }
 
 /** An entry is an action, `run`, or a step. */
-function checkEffects({ expect: { effects = [] } }: TestCase, path: Path, facts: TestFacts): readonly Finding[] {
+function checkEffects(effects: Expectation['effects'] = [], path: Path, facts: TestFacts): readonly Finding[] {
   const isList = Array.isArray(effects);
   const names: readonly string[] = isList ? (effects as readonly string[]) : Object.keys(effects);
   return names.flatMap((name, at) => {

@@ -79,6 +79,7 @@ export function applyRecord(model: RunModel, record: JournalRecord): void {
     case 'run-parked':
     case 'lock':
     case 'freeze':
+    case 'rolled-back':
       return;
     default:
       applyToStep(nodeAt(model, record.path), record);

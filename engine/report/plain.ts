@@ -65,6 +65,8 @@ export function plainTexts(record: JournalRecord, clock: ClockText): readonly st
       return [say.lockChanged(record.target, record.what)];
     case 'freeze':
       return [say.freezeChanged(record.target, record.what, record.reason)];
+    case 'rolled-back':
+      return [say.rolledBack(record.rollback, record.by)];
     case 'run-finished':
       return [];
     default:

@@ -1,4 +1,3 @@
-import { textOf } from '../core/json.ts';
 import { evidenceTexts } from '../core/messages/evidence.ts';
 import { verbsOf } from '../core/messages/gates.ts';
 import {
@@ -10,6 +9,8 @@ import {
   incompleteTitle,
   rollBackRehearsed,
   rollBackWith,
+  rolledBackIn,
+  rollsBack,
   runEnded,
   seeLog,
   takenOver,
@@ -27,7 +28,7 @@ export function summaryLines(end: DriveEnd, gates: ReadonlyMap<string, GateState
     runEnded(run, head.status, (endedAt ?? now) - startedAt),
     ...failureLines(head),
     ...(head.incomplete.length > 0 ? [incompleteTitle, ...head.incomplete.map(path => `  - ${path}`)] : []),
-    ...(head.rollback ? [head.rollback.rehearsed ? rollBackRehearsed : rollBackWith, `  ${rollbackCommand(head.rollback)}`] : []),
+    ...rollbackLines(head),
     ...(end.status === 'parked' ? [...(end.message === undefined ? [] : [oneLine(end.message)]), ...howToGoOn(head, gates)] : []),
   ];
 }
@@ -37,10 +38,16 @@ export function evidenceLines(head: string | undefined): readonly string[] {
   return head === undefined ? [] : [evidenceTexts.head(head)];
 }
 
-/** `runbook run pki-rollback --input number=112.1 --input reason='it is broken'` */
-export function rollbackCommand({ runbook, inputs }: RollbackCall): string {
-  const given = Object.entries(inputs).filter(([, value]) => value !== null);
-  return ['runbook', 'run', runbook, ...given.flatMap(([name, value]) => ['--input', shellQuote(`${name}=${textOf(value)}`)])].join(' ');
+/** Which run rolls this one back, or how to do it. */
+function rollbackLines({ run, rollback, rolledBackBy, rollbackOf }: RunHead): readonly string[] {
+  const of = rollbackOf === undefined ? [] : [rollsBack(rollbackOf)];
+  if (rolledBackBy !== undefined) return [...of, rolledBackIn(rolledBackBy)];
+  return rollback ? [...of, rollback.rehearsed ? rollBackRehearsed : rollBackWith, `  ${rollbackCommand(run, rollback)}`] : of;
+}
+
+/** `runbook rollback pki-prod-deploy-20260310-3f09ab --input reason=…`: with the inputs that nobody can fill in. */
+export function rollbackCommand(run: string, { missing = [] }: RollbackCall): string {
+  return ['runbook', 'rollback', run, ...missing.flatMap(name => ['--input', `${name}=…`])].join(' ');
 }
 
 /** For POSIX shells; control characters are spelled out (`$'\\x1b'`), so that the line can be shown and pasted. */

@@ -5,7 +5,7 @@ import type { DriveEnd } from '../../engine/core/ports.ts';
 import type { GateState } from '../../engine/core/state.ts';
 import { openNdjson } from '../../engine/report/ndjson.ts';
 import { openPlain } from '../../engine/report/plain.ts';
-import { rollbackCommand, shellQuote, summaryLines } from '../../engine/report/summary.ts';
+import { shellQuote, summaryLines } from '../../engine/report/summary.ts';
 import type { View, ViewOptions } from '../../engine/report/view.ts';
 import { T0, finished, headOf, journal, runStarted, started } from '../support/journal.ts';
 
@@ -130,7 +130,7 @@ describe('NDJSON', () => {
 describe('the end of a run', () => {
   it('says what failed, what is incomplete, and how to roll back', () => {
     const failure = { step: 'recycle/live', name: 'Watch it', code: 'verify', message: 'Errors are up.', hint: 'Roll back.' };
-    const rollback = { runbook: 'pki-rollback', inputs: { number: '112.1', reason: "it's broken", sha: null, ids: ['a', 'b'] } };
+    const rollback = { runbook: 'pki-rollback', inputs: { number: '112.1' }, missing: ['reason'] };
     const head = headOf({ status: 'failed', endedAt: T0 + 3_720_000, failure, incomplete: ['share'], rollback });
     expect(summaryLines({ status: 'finished', head }, new Map())).toEqual([
       'Run r1 failed after 1h2m.',
@@ -140,7 +140,16 @@ describe('the end of a run', () => {
       'Incomplete (the run went on without them):',
       '  - share',
       'To roll back:',
-      `  runbook run pki-rollback --input number=112.1 --input 'reason=it'\\''s broken' --input 'ids=["a","b"]'`,
+      '  runbook rollback r1 --input reason=…',
+    ]);
+  });
+
+  it('names the run that rolls it back, and the run that it rolls back itself', () => {
+    const head = headOf({ status: 'failed', endedAt: T0, rollback: { runbook: 'x', inputs: {} }, rolledBackBy: 'r2', rollbackOf: 'r0' });
+    expect(summaryLines({ status: 'finished', head }, new Map())).toEqual([
+      'Run r1 failed.',
+      'It rolls back run r0.',
+      'Run r2 rolls it back: runbook status r2',
     ]);
   });
 
@@ -156,6 +165,5 @@ describe('the end of a run', () => {
 
   it('quotes for the shell', () => {
     expect(['plain', 'a b', "it's", '$(rm)', '', 'live[1]'].map(shellQuote)).toEqual(['plain', "'a b'", `'it'\\''s'`, "'$(rm)'", "''", "'live[1]'"]);
-    expect(rollbackCommand({ runbook: 'x', inputs: {} })).toBe('runbook run x');
   });
 });

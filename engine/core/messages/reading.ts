@@ -138,6 +138,8 @@ export const historyWords = {
   failed: 'Failed at ',
   incomplete: 'Incomplete: the run went on without ',
   rollBack: 'To roll back: ',
+  rollsBack: 'It rolls back run ',
+  rolledBackBy: 'It is rolled back by run ',
   notReached: 'not reached',
   at: (stamp: string): string => ` at ${stamp}`,
   took: (ms: number): string => (ms < 1_000 ? '' : `, it took ${duration(formatDuration(Math.round(ms / 1_000) * 1_000))}`),

@@ -87,7 +87,9 @@ export const reopened = 'goes on';
 export const extended = (by: string, clock: string, remaining: string): string => `more time by ${by}: until ${clock}, ${remaining}`;
 export const late = (ms: number): string => `goes on ${seconds(ms)} late`;
 export const overridden = 'accepted although its check does not hold';
-export const lockChanged = (target: string, what: 'acquired' | 'released'): string => `lock on ${target} ${what}`;
+export const lockChanged = (target: string, what: 'acquired' | 'released' | 'handed-over'): string =>
+  `lock on ${target} ${what === 'handed-over' ? 'handed over to the rollback' : what}`;
+export const rolledBack = (rollback: string, by: string): string => `rolled back by run ${rollback}, started by ${by}`;
 export const freezeChanged = (target: string, what: 'set' | 'lifted', reason: string): string => `freeze of ${target} ${what}${reason ? `: ${reason}` : ''}`;
 
 // The end of a run
@@ -105,7 +107,9 @@ export const failedAt = ({ step, name, message, code }: RunFailure): string =>
 export const seeLog = (run: string, step: string): string => `Its log: runbook logs ${run} ${step}`;
 export const incompleteTitle = 'Incomplete (the run went on without them):';
 export const rollBackWith = 'To roll back:';
-export const rollBackRehearsed = 'To roll back (a real run prints this with its own folders):';
+export const rollBackRehearsed = 'To roll back (in a kept world, with --world):';
+export const rolledBackIn = (rollback: string): string => `Run ${rollback} rolls it back: runbook status ${rollback}`;
+export const rollsBack = (run: string): string => `It rolls back run ${run}.`;
 export const answerWith = (step: string, waits: string, verbs: string): string => `${step} ${waits}: ${verbs}`;
 export const goOnWith = (run: string): string => `To go on: runbook resume ${run}`;
 export const takenOver = 'Another process has taken this run over. `runbook runs` shows where it stands.';

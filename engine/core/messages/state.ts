@@ -20,6 +20,7 @@ export const stateTexts = {
   },
   noRun: (run: string): string => `There is no run ${run}. \`runbook runs\` lists them.`,
   runEnded: (run: string): string => `run ${run} ended`,
+  takesOver: (run: string, from: string): string => `run ${run} takes over from run ${from} to roll it back`,
   runStarts: (run: string): string => `run ${run} starts`,
   owned: (pid: number, terminal: string, host: string): string =>
     `Another process drives this run: pid ${pid} on ${host} (${terminal}). Use that terminal, or end it first, or give --take-over.`,

@@ -2,6 +2,10 @@ import type { Sentence } from './source.ts';
 
 /** Every sentence of `runbook test`: what differs, what was covered. */
 export const testTexts = {
+  toTakeOver: 'a rollback that takes over',
+  noRollback: 'none: the run does not ask for it',
+  notTakenOver: (missing: readonly string[]): string =>
+    missing.length === 0 ? 'none: no step of it wants that, or its lock is not free' : `none: nobody can fill in ${missing.join(', ')}`,
   because: (step: string, message: string): string => ` at ${step}: ${message}`,
   instance: (path: string): string => ` (${path})`,
   noOutput: 'no such output',
@@ -53,6 +57,7 @@ function cut(text: string): string {
 
 /** What is wrong with a test file that its schema cannot say. */
 export const testFileMessages = {
+  noRollback: (runbook: string): Sentence => ({ message: `${runbook} names no \`rollback:\`, so none can take over.`, hint: 'Leave `rollback` out.' }),
   noTest: (file: string): Sentence => ({ message: `There is no test ${file}.`, hint: 'Tests stand beside the runbook: NAME.test.yml.' }),
   noStep: (step: string, runbook: string, near: string | undefined): Sentence => ({
     message: `${runbook} has no step ${step}.`,

@@ -37,7 +37,7 @@ export function createSimulation(program: Program, facts: SimulationFacts): Simu
     program,
     node: path => nodes.get(path),
     change,
-    runFacts: () => ({ starter: facts.starter, override: facts.override }),
+    runFacts: () => ({ starter: facts.starter, override: facts.override, rollback_of: '' }),
     targetFacts: () => ({}),
     unknown: path => doubts.get(path),
     unknownRoots: scope => [...(inputDoubts.get(scope) ?? []), ...RUN_DOUBTS],

@@ -29,6 +29,7 @@ export interface Draft extends ScopeSource {
   change(path: string, changes: Changes<NodeState>): NodeState;
   emit(entry: JournalEntry): void;
   effect(effect: EngineEffect): void;
+  blocked(targets: readonly string[]): string | undefined;
   then(task: Task): void;
   /** Whether somebody would answer this gate. */
   attended(gate: OpenGate): boolean;
@@ -49,6 +50,8 @@ export interface RunState {
   attended(gate: OpenGate): boolean;
   /** sha256 of the frozen plan and a text. */
   fingerprint(text: string): string;
+  /** Why a rollback of this run could not take the locks of these targets over; absent where there are none. */
+  blocked?(targets: readonly string[], now: number): string | undefined;
 }
 
 export function createDraft(program: Program, state: RunState, now: number): Draft {
@@ -75,6 +78,7 @@ export function createDraft(program: Program, state: RunState, now: number): Dra
     },
     emit: entry => effects.push({ type: 'emit', entry }),
     effect: effect => effects.push(effect),
+    blocked: targets => state.blocked?.(targets, now),
     then: task => tasks.push(task),
     attended: gate => state.attended(gate),
     fingerprint: text => state.fingerprint(text),

@@ -34,6 +34,7 @@ export function openLeg(d: Draft, path: string, by: Actor): void {
     endedAt: undefined,
     outputs: undefined,
     rollback: undefined,
+    rolledBackBy: undefined,
     cancel: undefined,
   });
   d.emit({ type: 'leg-started', leg: leg + 1, by: by.name, after: status });

@@ -52,7 +52,7 @@ function apply(d: Draft, event: RunEvent): void {
     case 'timer':
       return applyTimer(d, event.key);
     case 'signal':
-      return applySignal(d, event.signal, event.by);
+      return applySignal(d, event);
     case 'lock':
       return d.emit({ type: 'lock', target: event.target, what: 'acquired' });
     case 'driven':
@@ -89,9 +89,11 @@ function start(d: Draft, driver: Driver | undefined): void {
   const { plan } = d.program;
   const { name, title } = documentOf(d.program, ROOT);
   const { saved, inputs } = plan;
+  const { rollbackOf, starter } = d.head();
   const held = saved && { hash: saved.hash, made: saved.made, ...(saved.accepted ? { acceptedDrift: saved.accepted.reason } : {}) };
   const target = plan.targets[0] ?? null;
-  d.emit({ type: 'run-started', runbook: name, title, starter: d.head().starter.name, inputs, target, ...(held ? { plan: held } : {}) });
+  const more = { ...(held ? { plan: held } : {}), ...(rollbackOf === undefined ? {} : { rollbackOf }) };
+  d.emit({ type: 'run-started', runbook: name, title, starter: starter.name, inputs, target, ...more });
   for (const target of plan.targets) d.emit({ type: 'lock', target, what: 'acquired' });
   if (driver) beginDriving(d, driver);
   d.change(ROOT, { status: 'running', startedAt: d.now });

@@ -1,13 +1,14 @@
-import type { Json, JsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import { ROOT, joinPath } from '../paths.ts';
 import { childrenOf, documentOf, stepAt } from '../program.ts';
+import { findRollback } from '../rollback.ts';
 import { outcomeOf } from '../scope-of.ts';
-import type { NodeState, RollbackCall, RunStatus } from '../state.ts';
+import type { NodeState, RollbackCall, RunStatus, Successor } from '../state.ts';
 import { enterNext, outputsOf, startList } from './containers.ts';
 import type { Draft, Flow } from './draft.ts';
-import { conditionAt, renderAt } from './evaluate.ts';
 import { failForGood, failStep, finishStep } from './finish.ts';
 import { timedOut } from './confirm.ts';
+import { successorAtEnd } from './roll-back.ts';
 
 /** Walks a runbook's lists: steps, then on-failure where they failed, then finally; then the runbook ends. */
 export function nextSection(d: Draft, path: string, flow: Flow): void {
@@ -77,15 +78,21 @@ function insideOf(d: Draft, path: string): string {
   return first ? joinPath(path, first.step.id) : path;
 }
 
-function endRun(d: Draft, outputs: JsonObject): void {
+/** The run is over: its locks are released, or handed over to the rollback that a step or a person wants. */
+export function endRun(d: Draft, outputs: JsonObject, takesOver?: { readonly call: RollbackCall; readonly successor: Successor }): void {
   const status: RunStatus = outcomeOf(d.head());
-  const rollback = status === 'failed' ? rollbackCall(d) : undefined;
-  d.changeHead({ status, endedAt: d.now, outputs, ...(rollback ? { rollback } : {}) });
+  const found = status === 'failed' && !takesOver ? findRollback(d, d.head().run, d.now) : undefined;
+  const rollback = takesOver?.call ?? (found?.status === 'found' ? found.call : undefined);
+  const successor = takesOver?.successor ?? successorAtEnd(d, rollback);
+  d.changeHead({ status, endedAt: d.now, outputs, ...(rollback ? { rollback } : {}), ...(successor ? { rolledBackBy: successor.run } : {}) });
   const { failure, incomplete, startedAt } = d.head();
   for (const target of d.program.plan.targets) {
-    d.effect({ type: 'release', target, by: d.head().starter.name });
-    d.emit({ type: 'lock', target, what: 'released' });
+    const isKept = successor?.plan.targets.includes(target) ?? false;
+    if (!isKept) d.effect({ type: 'release', target, by: d.head().starter.name });
+    d.emit({ type: 'lock', target, what: isKept ? 'handed-over' : 'released' });
   }
+  if (successor) d.effect({ type: 'hand-over', ...successor });
+  if (successor) d.emit({ type: 'rolled-back', rollback: successor.run, by: successor.starter.name });
   d.emit({
     type: 'run-finished',
     status,
@@ -95,20 +102,4 @@ function endRun(d: Draft, outputs: JsonObject): void {
     ...(failure ? { failure } : {}),
     ...(rollback ? { rollback } : {}),
   });
-}
-
-/** The runbook's `rollback`, its inputs filled in as far as the values exist. */
-function rollbackCall(d: Draft): RollbackCall | undefined {
-  const { rollback } = documentOf(d.program, ROOT);
-  if (!rollback) return undefined;
-  if (rollback.if !== undefined) {
-    const wanted = conditionAt(d, ROOT, rollback.if);
-    if (!wanted.ok || !wanted.value) return undefined;
-  }
-  const inputs: Record<string, Json> = {};
-  for (const [name, value] of Object.entries(rollback.with ?? {})) {
-    const rendered = renderAt(d, ROOT, value);
-    if (rendered.status === 'known' && rendered.secrets.length === 0) inputs[name] = rendered.value;
-  }
-  return { runbook: rollback.runbook, inputs, ...(d.program.plan.world === undefined ? {} : { rehearsed: true as const }) };
 }

@@ -1,4 +1,4 @@
-import type { Signal, StepSignal } from '../events.ts';
+import type { RunEvent, Signal } from '../events.ts';
 import { refusals, situations } from '../messages/gates.ts';
 import type { Program } from '../program.ts';
 import { stepAt } from '../program.ts';
@@ -11,6 +11,8 @@ import { checkExtend, extend } from './extend.ts';
 import { findStep } from './find-step.ts';
 import { finishStep } from './finish.ts';
 import { checkLeg, openLeg } from './legs.ts';
+import { checkRollback, stopForRollback } from './roll-back.ts';
+import { endRun } from './sections.ts';
 import { VERBS, isAllowed, isFinished, situationOf, verbOf } from './situation.ts';
 
 /** `path` of the step that is meant, where the signal names one; `leg` where the run must begin anew for it. */
@@ -23,18 +25,19 @@ export interface Told extends Pick<RunState, 'head' | 'node'> {
 /** Whether the state takes a signal now; the same code for the terminal's prompt and for verbs from elsewhere. */
 export function checkSignal(told: Told, signal: Signal, by: Actor): SignalCheck {
   const { head } = told;
-  const isAboutStep = signal.type !== 'cancel' && signal.type !== 'pause';
+  const isAboutStep = isStepSignal(signal);
   if (isFinished(head) && !(isAboutStep && mayBeginLeg(signal))) return refused(refusals.finished(head.run, head.status));
   if (isFinished(head) && head.status === 'cancelled') return refused(refusals.noLeg(head.run, head.status));
   if (signal.type === 'cancel') return head.cancel?.hard ? refused(refusals.cancelledTwice(head.run)) : { ok: true };
   if (signal.type === 'pause') return head.pause ? refused(refusals.pausedAlready(head.run, head.pause.by)) : { ok: true };
-  return checkStepSignal(told, signal, by);
+  return isAboutStep ? checkStepSignal(told, signal, by) : { ok: true };
 }
 
 /** Applies a signal that `checkSignal` accepted. */
-export function applySignal(d: Draft, signal: Signal, by: Actor): void {
+export function applySignal(d: Draft, { signal, by, atRest }: Extract<RunEvent, { readonly type: 'signal' }>): void {
   const check = checkSignal({ program: d.program, head: d.head(), node: path => d.node(path) }, signal, by);
   if (!check.ok) return;
+  if (signal.type === 'rollback') return rollBack(d, signal, by, atRest ?? false);
   const { path } = check;
   d.emit({ type: 'signal', by: by.name, signal: path === undefined || !('step' in signal) ? signal : { ...signal, step: path } });
   if (signal.type === 'cancel') return cancelRun(d, by, signal.reason);
@@ -85,6 +88,22 @@ function problemOf(told: Told, node: Parameters<typeof checkExtend>[1], signal: 
     default:
       return checkDecision(told.program, told.head, node, signal) ?? (isFinished(told.head) ? checkLeg(told, node) : undefined);
   }
+}
+
+type StepSignal = Extract<Signal, { readonly step: string }>;
+
+function isStepSignal(signal: Signal): signal is StepSignal {
+  return 'step' in signal;
+}
+
+/** Nothing where something is being done, or where the rollback cannot begin: whoever sent it was told so, or hears that nothing came of it. */
+function rollBack(d: Draft, signal: Extract<Signal, { readonly type: 'rollback' }>, by: Actor, atRest: boolean): void {
+  if (!atRest && activeLeaves(d).some(path => d.node(path)?.exec !== undefined)) return;
+  const check = checkRollback({ ...d, head: d.head() }, signal, by, d.now);
+  if (!check.ok) return;
+  d.emit({ type: 'signal', by: by.name, signal });
+  stopForRollback(d, check, by, signal.reason);
+  endRun(d, {}, check);
 }
 
 function mayBeginLeg(signal: StepSignal): boolean {

@@ -30,7 +30,7 @@ function caseSchema(standIns: StandIns): JsonSchema {
       kill: oneOfTexts('When the engine dies; each time the run is resumed.', {
         'every-commit': 'Once before every commit: what was being done is settled, by its check or by an answer `done`, `redo` or `fail`.',
       }),
-      expect: { ...closed(expectKeys(), ['status']), description: 'What must hold once the run has ended.' },
+      expect: { ...closed({ ...expectKeys(), rollback: ROLLBACK }, ['status']), description: 'What must hold once the run has ended.' },
     },
     ['name', 'expect'],
   );
@@ -65,6 +65,12 @@ function expectKeys(): Readonly<Record<string, JsonSchema>> {
   };
 }
 
+/** What can be said of the run that rolls back; the time, the texts and the world are those of both. */
+function rollbackKeys(): Readonly<Record<string, JsonSchema>> {
+  const { takes: _takes, messages: _messages, world: _world, ...keys } = expectKeys();
+  return keys;
+}
+
 function perStep(value: JsonSchema, description: string, example: object): JsonSchema {
   return { type: 'object', description, additionalProperties: value, examples: [example] };
 }
@@ -75,4 +81,10 @@ const STATUSES = {
   skipped: 'Its `if` did not hold.',
   cancelled: 'It was ended from outside.',
   pending: 'It was never reached.',
+};
+
+const ROLLBACK: JsonSchema = {
+  ...closed(rollbackKeys(), ['status']),
+  description: 'The rollback takes over when the run fails (`on-failure: rollback`), is driven by the same answers and faults, and ends so.',
+  examples: [{ status: 'succeeded', effects: ['git.revert'] }],
 };

@@ -20,7 +20,15 @@ export function compareRun(expected: Expectation, run: Observed): readonly Diffe
     ...compareTime(expected.takes ?? {}, run),
     ...compareMessages(expected.messages ?? [], run),
     ...compareWorld(expected.world ?? [], run),
+    ...compareRollback(expected.rollback, run),
   ];
+}
+
+/** That it took over, and what came of it. */
+function compareRollback(expected: Expectation['rollback'], { rollback, head }: Observed): readonly Difference[] {
+  if (!expected) return [];
+  if (!rollback) return [{ at: 'rollback', expected: say.toTakeOver, got: head.rollback ? say.notTakenOver(head.rollback.missing ?? []) : say.noRollback }];
+  return compareRun(expected, rollback).map(difference => ({ ...difference, at: `rollback.${difference.at}` }));
 }
 
 /** Of a run that did not end its driver says why. */

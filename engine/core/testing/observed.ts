@@ -14,6 +14,8 @@ export interface Observed {
   readonly shown: string;
   /** The stand-ins' views at the end. */
   readonly view: Readonly<Record<string, JsonObject>>;
+  /** The run that rolled it back, where the case expects one. */
+  readonly rollback?: Observed;
 }
 
 /** Whether a path, or the step that it is an instance of, is meant by `given`. */

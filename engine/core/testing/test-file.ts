@@ -48,6 +48,8 @@ export interface Expectation {
   readonly takes?: { readonly 'at-least'?: string; readonly 'at-most'?: string };
   /** Texts that the terminal shows. */
   readonly messages?: readonly string[];
+  /** The rollback that took over: it is driven, too, and `world` is what both leave. */
+  readonly rollback?: Omit<Expectation, 'takes' | 'messages' | 'world' | 'rollback'>;
   /** CEL over the stand-ins' views, and `inputs steps run` of the run. */
   readonly world?: readonly string[];
 }

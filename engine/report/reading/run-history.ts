@@ -41,7 +41,7 @@ function isReached({ startedAt, status }: NodeState): boolean {
 }
 
 function summaryBlocks({ head, plan }: RunSnapshot, stamp: Stamp): readonly Block[] {
-  const { run, status, starter, startedAt, endedAt, failure, incomplete, override, rollback } = head;
+  const { run, status, starter, startedAt, endedAt, failure, incomplete, override, rollback, rolledBackBy, rollbackOf } = head;
   const inputs = Object.entries(plan.inputs).map(([name, value]): readonly Spans[] => [[code(name)], [code(textOf(value))]]);
   const ended = endedAt === undefined ? '' : say.after(endedAt - startedAt);
   const blocks: readonly Block[] = [
@@ -59,7 +59,12 @@ function summaryBlocks({ head, plan }: RunSnapshot, stamp: Stamp): readonly Bloc
       ? [paragraph(text(say.failed), stepLink(failure.step, failure.name), text(': '), ...authoredSpans(failure.message), text(' '), code(failure.code))]
       : []),
     ...(incomplete.length > 0 ? [paragraph(text(say.incomplete), ...links(incomplete))] : []),
-    ...(rollback ? [paragraph(text(say.rollBack), code(rollbackCommand(rollback)))] : []),
+    ...(rollbackOf === undefined ? [] : [paragraph(text(say.rollsBack), code(rollbackOf))]),
+    ...(rolledBackBy === undefined
+      ? rollback
+        ? [paragraph(text(say.rollBack), code(rollbackCommand(run, rollback)))]
+        : []
+      : [paragraph(text(say.rolledBackBy), code(rolledBackBy))]),
   ];
   const table: readonly Block[] = inputs.length > 0 ? [paragraph(strong(text(say.inputs))), { type: 'table', head: say.inputHead, rows: inputs }] : [];
   return [{ type: 'note', tone: TONES[status], blocks }, ...table];

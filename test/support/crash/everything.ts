@@ -68,9 +68,34 @@ const LATE = `${HEAD}steps:
 finally: [{ id: tidy, uses: t.change }]
 `;
 
-export const PLANS: Readonly<Record<string, FrozenPlan>> = { 'a good run': toPlan(GOOD), 'a failing run': toPlan(BAD), 'a run out of time': toPlan(LATE) };
+/** Handed over: the lock goes from one run to the next in the commit that ends the first. */
+const UNDONE = `${HEAD}rollback: { runbook: undo, with: { why: "{{ run.failure.message }}" } }
+steps:
+  - { id: made, uses: t.change }
+  - { id: live, steps: [{ id: look, run: [look, badly], effect: read, verify: "false" }], on-failure: rollback }
+finally: [{ id: tidy, run: [tidy], effect: change }]
+`;
+const UNDO = `version: 1
+name: undo
+title: Undo
+inputs: { why: { type: string } }
+steps:
+  - { id: sure, confirm: "{{ inputs.why }}" }
+  - { id: undone, uses: t.change }
+`;
+
+export const PLANS: Readonly<Record<string, FrozenPlan>> = {
+  'a good run': toPlan(GOOD),
+  'a failing run': toPlan(BAD),
+  'a run out of time': toPlan(LATE),
+  'a run rolled back': toPlan(UNDONE),
+};
 
 function toPlan(yaml: string): FrozenPlan {
   const { steps, ...more } = parse(yaml) as Runbook & { readonly steps: readonly Step[] };
-  return { ...planOf(steps, { steps, ...more }, [parse(INNER) as Runbook]), actions: ACTIONS, targets: ['shop/prod'] };
+  return {
+    ...planOf(steps, { steps, ...more }, [parse(INNER) as Runbook, { ...(parse(UNDO) as Runbook), target: 'shop/prod' }]),
+    actions: ACTIONS,
+    targets: ['shop/prod'],
+  };
 }

@@ -37,12 +37,15 @@ export async function live(plan: FrozenPlan, death: Death = {}): Promise<Life> {
   try {
     await harness.engine.startRun('r1', plan, { starter: ANA, override: '' });
     const asked: string[] = [];
-    for (let end = await driveOnce(harness, world); end?.status !== 'finished'; end = await driveOnce(harness, world)) {
-      if (end) asked.push(...(await answerAll(harness, world)));
+    for (let run: string | undefined = 'r1'; run !== undefined; ) {
+      const end = await driveOnce(harness, world, run);
+      if (end?.status === 'finished') run = end.head.rolledBackBy;
+      else if (end) asked.push(...(await answerAll(harness, world, run)));
       else {
         harness.close();
         world.reopen();
         harness = openHarness({}, { directory, beforeCommit, self: identity(2) });
+        await checkHolder(harness);
       }
     }
     const needless = asked.filter(path => world.hasCheck(path));
@@ -54,8 +57,8 @@ export async function live(plan: FrozenPlan, death: Death = {}): Promise<Life> {
 }
 
 /** Undefined where the engine died. */
-async function driveOnce(harness: Harness, world: Afterworld): Promise<DriveEnd | Refusal | undefined> {
-  const driving = harness.drive('r1', { executor: world.executor }).catch((error: unknown) => {
+async function driveOnce(harness: Harness, world: Afterworld, run: string): Promise<DriveEnd | Refusal | undefined> {
+  const driving = harness.drive(run, { executor: world.executor }).catch((error: unknown) => {
     if (world.isDead()) return undefined;
     throw error;
   });
@@ -63,8 +66,8 @@ async function driveOnce(harness: Harness, world: Afterworld): Promise<DriveEnd 
 }
 
 /** Answers every open gate; gives the steps whose outcome nobody knew. */
-async function answerAll({ engine }: Harness, world: Afterworld): Promise<readonly string[]> {
-  const snapshot = await engine.getRun('r1');
+async function answerAll({ engine }: Harness, world: Afterworld, run: string): Promise<readonly string[]> {
+  const snapshot = await engine.getRun(run);
   const unknown: string[] = [];
   for (const step of snapshot?.head.gates ?? []) {
     const kind = snapshot?.nodes.find(({ path }) => path === step)?.gate?.kind;
@@ -77,17 +80,29 @@ async function answerAll({ engine }: Harness, world: Afterworld): Promise<readon
     };
     const answer = answers[kind ?? ''];
     if (!answer) throw new Error(`no answer for ${step}: ${kind}`);
-    const result = await engine.signal('r1', answer, ANA, crypto.randomUUID());
+    const result = await engine.signal(run, answer, ANA, crypto.randomUUID());
     if (result.status === 'refused') throw new Error(result.message);
   }
   return unknown;
 }
 
+/** A lock is held by the one run that has not ended, whenever something died: never by none, never by a run that is over. */
+async function checkHolder({ engine }: Harness): Promise<void> {
+  const open = (await engine.listRuns()).filter(({ ended }) => ended === undefined).map(({ run }) => run);
+  const holders = (await engine.targets.list()).flatMap(({ cell }) => (cell.holder ? [cell.holder.run] : []));
+  if (open.join() !== holders.join()) throw new Error(`not ended: ${open.join()}; locked by ${holders.join()}`);
+}
+
+/** Of the run, and of the one that rolled it back. */
 async function whatStands({ engine }: Harness, world: Afterworld): Promise<Readonly<Record<string, unknown>>> {
-  const snapshot = await engine.getRun('r1');
-  const { status, failure, incomplete, outputs, gates } = snapshot?.head ?? {};
-  const steps = Object.fromEntries((snapshot?.nodes ?? []).map(node => [node.path, node.status]));
-  return { status, failure, incomplete, outputs, gates, steps, effects: world.effects().toSorted() };
+  const runs = await Promise.all((await engine.listRuns()).map(({ run }) => engine.getRun(run)));
+  const byAge = runs.toSorted((a, b) => (a?.head.startedAt ?? 0) - (b?.head.startedAt ?? 0));
+  const steps = Object.fromEntries(byAge.flatMap(run => (run?.nodes ?? []).map(node => [`${run?.plan.runbook} ${node.path}`, node.status])));
+  const heads = byAge.map(run => {
+    const { status, failure, incomplete, outputs, gates } = run?.head ?? {};
+    return { status, failure, incomplete, outputs, gates };
+  });
+  return { ...heads[0], gates: heads.flatMap(head => head.gates ?? []), heads, steps, effects: world.effects().toSorted() };
 }
 
 function identity(pid: number): { pid: number; startTime: string; bootId: string; pidNamespace: string; host: string } {
