@@ -15,6 +15,8 @@ export const reportWords = {
   hint: 'What to do: ',
   incomplete: 'The run went on without: ',
   rollBack: 'To roll back: ',
+  rollsBack: 'It rolls back run ',
+  rolledBackBy: 'It is rolled back by run ',
   counts: (changes: number, decisions: number, interventions: number, recoveries: number): string =>
     `${count(changes, 'change')}, ${count(decisions, 'decision')} by people, ${count(interventions, 'intervention')}, ${count(recoveries, 'recovery', 'recoveries')}.`,
   // Sections

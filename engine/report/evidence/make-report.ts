@@ -32,7 +32,7 @@ export function makeReport({ snapshot, records, evidence, logOf, usual }: Report
   const program = compileProgram(plan);
   const { name, title } = documentOf(program, ROOT);
   const { file = '', hash = '' } = plan.runbooks[name] ?? {};
-  const { run, status, starter, startedAt, endedAt, now, override, failure, rollback, incomplete, outputs = {} } = head;
+  const { run, status, starter, startedAt, endedAt, now, override, failure, rollback, rolledBackBy, rollbackOf, incomplete, outputs = {} } = head;
   const { saved } = plan;
   return {
     format: 'runbook-report',
@@ -52,6 +52,8 @@ export function makeReport({ snapshot, records, evidence, logOf, usual }: Report
     override,
     ...(failure ? { failure } : {}),
     ...(rollback ? { rollback } : {}),
+    ...(rolledBackBy === undefined ? {} : { rolledBackBy }),
+    ...(rollbackOf === undefined ? {} : { rollbackOf }),
     incomplete,
     ...(saved ? { plan: { hash: saved.hash, made: saved.made.at, by: saved.made.by, ...(saved.accepted ? { accepted: saved.accepted } : {}) } } : {}),
     fidelity: fidelityOf(plan, records),

@@ -39,7 +39,8 @@ export function reportDocument(report: RunReport): Document {
 }
 
 function summary(report: RunReport, stamp: Stamp): Block {
-  const { run, runbook, starter, started, ended, took, status, targets, override, failure, incomplete, rollback } = report;
+  const { run, runbook, starter, started, ended, took, status, targets, override, failure, incomplete } = report;
+  const { rollback, rolledBackBy, rollbackOf } = report;
   const [ran, id, of, name] = say.ran(run, runbook.name);
   const length = formatDuration(Math.round(took / 1_000) * 1_000);
   const counts = say.counts(report.changes.length, report.decisions.length, report.interventions.length, report.recoveries.length);
@@ -56,7 +57,9 @@ function summary(report: RunReport, stamp: Stamp): Block {
     ...(failure ? [paragraph(text(say.failed), stepLink(failure.step), text(`: ${failure.message} `), code(failure.code))] : []),
     ...(failure?.hint === undefined ? [] : [paragraph(text(say.hint + failure.hint))]),
     ...(incomplete.length > 0 ? [paragraph(text(say.incomplete), ...links(incomplete))] : []),
-    ...(rollback ? [paragraph(text(say.rollBack), code(rollbackCommand(rollback)))] : []),
+    ...(rollbackOf === undefined ? [] : [paragraph(text(say.rollsBack), code(rollbackOf))]),
+    ...(rolledBackBy === undefined ? [] : [paragraph(text(say.rolledBackBy), code(rolledBackBy))]),
+    ...(rollback && rolledBackBy === undefined ? [paragraph(text(say.rollBack), code(rollbackCommand(run, rollback)))] : []),
     ...(targets.length > 0 ? [paragraph(text(say.targets), code(targets.join(', ')))] : []),
     ...(override === '' ? [] : [paragraph(text(say.override + override))]),
     paragraph(text(counts)),

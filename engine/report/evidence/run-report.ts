@@ -28,6 +28,9 @@ export interface RunReport {
   readonly override: string;
   readonly failure?: RunHead['failure'];
   readonly rollback?: RunHead['rollback'];
+  /** The run that rolls it back, and the run that it rolls back. */
+  readonly rolledBackBy?: string;
+  readonly rollbackOf?: string;
   readonly incomplete: readonly string[];
   readonly plan?: {
     readonly hash: string;
