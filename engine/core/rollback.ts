@@ -61,9 +61,11 @@ export function planRollback(plan: FrozenPlan, { runbook, inputs }: RollbackCall
   const missing = [...filled.missing, ...filled.pending].map(name => say.missing(name, fields[name]?.description));
   const messages = [...given, ...filled.problems.map(({ message }) => message), ...missing];
   if (messages.length > 0) return { status: 'refused', messages };
-  const { saved: _held, ...frozen } = plan;
+  const { v, runbooks, folder, timeZone, config, actions, world } = plan;
   const targets = targetsOf({ ...plan, runbook, inputs: filled.inputs, missing: [] });
-  return { status: 'ok', plan: { ...frozen, runbook, inputs: filled.inputs, targets, today: dayOf(plan, now) }, document };
+  const today = dayOf(plan, now);
+  const own = { runbook, inputs: filled.inputs, targets, today };
+  return { status: 'ok', plan: { v, runbooks, folder, timeZone, config, actions, ...own, ...(world === undefined ? {} : { world }) }, document };
 }
 
 /** Given values, then defaults as of `now`. */

@@ -52,6 +52,7 @@ export function openLocalEngine(options: LocalEngineOptions): Engine {
     startRun: (run, plan, meta) => guarded(() => beginRun(ledger, { run, plan, meta, now: options.now() }, shared)),
     signal: (run, signal, by, id) =>
       guarded(async () => {
+        if (signal.type === 'rollback') await shared?.look();
         const result = await takeSignal({ ledger, run, row: { id, by, signal }, now: options.now(), processes: options.processes }, shared);
         changed();
         for (const decided of shared ? [run, ledger.rows.run(run)?.head.rolledBackBy ?? run] : []) await shared?.push(decided).catch(keepForLater);

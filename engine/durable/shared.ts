@@ -31,6 +31,8 @@ export interface Shared {
   push(run: string): Promise<void>;
   /** Pushes, and reads into the mirror; nothing where the store does not answer. */
   refresh(run: string, targets: readonly string[]): void;
+  /** Reads everything into the mirror; as it was where the store does not answer. */
+  look(): Promise<void>;
   /** Pushes what dead processes have left: locks of runs that are finished, or that never came to exist. */
   mend(): Promise<void>;
   /** Resolves when nothing is under way. */
@@ -100,6 +102,10 @@ export function openShared(database: DatabaseSync, rows: Rows, mirror: Cells, st
       };
       inOrder(read).catch(() => undefined);
     },
+    look: () =>
+      inOrder(async () => {
+        for (const { target, cell } of await store.list()) mirror.write(target, cell);
+      }).catch((error: unknown) => void toStop(error)),
     mend: () =>
       inOrder(async () => {
         for (const { run, starter } of work.runs()) if (isLeft(run, starter)) await pushNow(run);

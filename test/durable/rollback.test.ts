@@ -83,10 +83,13 @@ onEveryEngine('a run that is rolled back', () => {
     const h = await started({}, FAILS, runbooks);
     const note = { by: 'eve', reason: 'x', at: 0 };
     await h.engine.targets.change('shop/other', { type: 'acquire', holder: { run: 'r9', starter: 'eve', since: 0 }, duringFreeze: false }, note);
-    await h.engine.targets.read('shop/other');
-    const refused = await h.signal(CALL);
-    if (refused.status === 'refused') expect(refused).toMatchObject({ code: 'invalid', message: expect.stringContaining('shop/other is locked by run r9') });
-    else expect((await h.drive(await successor(h))).status).toBe('parked');
+    expect(await h.signal(CALL)).toMatchObject({ status: 'refused', code: 'invalid', message: expect.stringContaining('shop/other is locked by run r9') });
+    expect([(await h.engine.targets.read(T)).holder?.run, await h.engine.listRuns()]).toMatchObject(['r1', [{ status: 'waiting' }]]);
+    await h.engine.targets.change('shop/other', { type: 'release', run: 'r9' }, note);
+    expect(await h.signal(CALL)).toEqual({ status: 'accepted' });
+    const next = await successor(h);
+    const holders = await Promise.all([T, 'shop/other'].map(async target => (await h.engine.targets.read(target)).holder?.run));
+    expect(holders).toEqual([undefined, next]);
   });
 
   test('is started the next day, as a run of its own; a freeze stops neither', async () => {
@@ -97,8 +100,9 @@ onEveryEngine('a run that is rolled back', () => {
     }
     const run = await h.engine.getRun('r1');
     expect(run?.head.status).toBe('succeeded');
+    if (!run) return;
     await h.engine.targets.change(T, { type: 'freeze', freeze: { by: 'eve', reason: 'incident', at: 0 } }, { by: 'eve', reason: 'x', at: 0 });
-    const plan = { ...run!.plan, runbook: 'back', inputs: { sha: 'abc', why: 'x' } };
+    const plan = { ...run.plan, runbook: 'back', inputs: { sha: 'abc', why: 'x' } };
     expect(await h.engine.startRun('r2', plan, { starter: BEN, override: '', rollbackOf: 'r1' })).toEqual({ status: 'started' });
     expect((await h.records()).at(-1)).toMatchObject({ type: 'rolled-back', rollback: 'r2', by: 'ben' });
     expect(await h.drive('r2')).toMatchObject({ status: 'finished', head: { status: 'succeeded', rollbackOf: 'r1' } });

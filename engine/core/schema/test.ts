@@ -1,5 +1,5 @@
 import { VERSION } from './runbook-keys.ts';
-import { closed, expression, label, listOf, oneOfTexts, plainDuration, text, type JsonSchema } from './parts.ts';
+import { closed, expression, label, listOf, oneOfTexts, plainDuration, text, without, type JsonSchema } from './parts.ts';
 import type { StandIns } from '../load-stand-ins.ts';
 import { faultSchema } from './world.ts';
 
@@ -67,8 +67,7 @@ function expectKeys(): Readonly<Record<string, JsonSchema>> {
 
 /** What can be said of the run that rolls back; the time, the texts and the world are those of both. */
 function rollbackKeys(): Readonly<Record<string, JsonSchema>> {
-  const { takes: _takes, messages: _messages, world: _world, ...keys } = expectKeys();
-  return keys;
+  return ['takes', 'messages', 'world'].reduce(without<JsonSchema>, expectKeys());
 }
 
 function perStep(value: JsonSchema, description: string, example: object): JsonSchema {
