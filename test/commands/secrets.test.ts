@@ -111,10 +111,13 @@ describe('a secret', () => {
       await project.cli(['logs', 'last'], env),
       await project.cli(['logs', 'last', '--json'], env),
       await project.cli(['resume', 'last', '--json'], env),
+      await project.cli(['report', 'last', '--json'], env),
+      await project.cli(['report', 'last', '-o', 'report.html'], env),
+      await project.cli(['plan', 'canary', ...input, '-o', 'plan.json'], env),
     ];
     const screen = project.pty(['run', 'canary', ...input], env);
     expect(await screen.exited).toBe(0);
-    expect(outputs.slice(2).map(({ code }) => code)).toEqual(Array(7).fill(0));
+    expect(outputs.slice(2, -1).map(({ code }) => code)).toEqual(Array(9).fill(0));
     expect(outputs[2]?.stdout).toContain('echo | [secret env]');
     expect(outputs[2]?.stdout).toContain('`sh` ended with exit code 3: refused: [secret command]');
     expect(outputs[3]?.stdout).toContain('"path":"reads","status":"failed"');
@@ -123,6 +126,10 @@ describe('a secret', () => {
     const authorized = server.requests.filter(({ path }) => path === '/get' || path === '/post');
     expect(new Set(authorized.map(({ headers }) => headers.authorization))).toEqual(new Set([`Bearer ${CANARY.hook}`]));
     expect(server.requests.some(({ path }) => path === `/services/${CANARY.hook}`)).toBe(true);
+    for (const file of ['plan.json', 'report.html']) {
+      expect(project.read(file)).toContain('canary');
+      expect(found(project.read(file))).toEqual([]);
+    }
     for (const { stdout, stderr } of outputs) expect(found(stdout + stderr)).toEqual([]);
     expect(found(screen.raw())).toEqual([]);
     expect(found(project.stateBytes().toString('latin1') + project.stateBytes().toString('utf8'))).toEqual([]);
