@@ -20,6 +20,9 @@ export async function holdToPlan(invocation: Invocation, setting: Setting, froze
   if (frozen.runbook !== runbook) {
     return { status: 'differs', exit: printRefused(invocation, 'drift', [differenceTexts.other(runbook, frozen.runbook)], EXIT.differs) };
   }
+  if (saved.rehearsal !== (frozen.world !== undefined)) {
+    return { status: 'differs', exit: printRefused(invocation, 'drift', [differenceTexts.otherSetting(saved.rehearsal)], EXIT.differs) };
+  }
   const override = options.text('override') ?? saved.override;
   const plan = await makePlan(invocation, setting, { frozen, missing: [], offline: saved.offline, override });
   const differences = comparePlans(saved, toSavedPlan(plan, frozen, { offline: saved.offline, override, ...madeBy(setting) }));

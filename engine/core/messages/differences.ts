@@ -29,6 +29,8 @@ export const differenceTexts = {
   unreadable: (file: string, why: string): string => `${file} is no saved plan: ${why}. Make one: runbook plan NAME -o ${file}`,
   edited: (file: string): string => `${file} has been edited since it was made: its hash does not fit. Make a new one with \`runbook plan NAME -o FILE\`.`,
   other: (planned: string, given: string): string => `The plan is one of ${planned}, not of ${given}.`,
+  otherSetting: (isRehearsal: boolean): string =>
+    isRehearsal ? 'The plan was made in a rehearsal: run it in that world (--world FOLDER).' : 'The plan was made for real: it cannot be run in a world.',
   needsPlan: '--accept-drift goes with --plan FILE.',
   needsRunbook: 'Say which runbook, or give --plan FILE.',
   madeBy: (file: string, at: string, by: string, hash: string): string => `Saved in ${file} by ${by} at ${at} (sha256 ${hash.slice(0, 12)}).`,

@@ -1,7 +1,7 @@
 import { type Json, type JsonObject, canonicalJson, isJsonObject, textOf } from '../json.ts';
 import { differenceTexts as say } from '../messages/differences.ts';
 import type { PlannedStep } from './plan.ts';
-import type { SavedPlan } from './saved-plan.ts';
+import { type SavedPlan, withoutPorts } from './saved-plan.ts';
 import { fieldsOf } from './step-fields.ts';
 
 /**
@@ -19,7 +19,8 @@ export interface Difference {
 }
 
 /** What differs between a saved plan and the same plan made now; causes before their consequences. */
-export function comparePlans(before: SavedPlan, after: Omit<SavedPlan, 'hash'>): readonly Difference[] {
+export function comparePlans(saved: SavedPlan, now: Omit<SavedPlan, 'hash'>): readonly Difference[] {
+  const [before, after] = saved.rehearsal ? [withoutPorts(saved), withoutPorts(now)] : [saved, now];
   return [
     ...compareRunbooks(before, after),
     ...compareMaps('input', before.plan.inputs, after.plan.inputs),
@@ -74,8 +75,20 @@ function compareSteps(before: readonly PlannedStep[], after: readonly PlannedSte
     const seen =
       was.today || is.today || was.read?.status === 'provisional' ? 'provisional' : was.read || was.effects || is.read || is.effects ? 'known' : 'text';
     const [fields, others] = [fieldsOf(was), fieldsOf(is)];
-    return changedKeys(fields, others).map(field => ({ what: 'step', name: path, field, seen, ...present(fields[field], others[field]) }));
+    const isSame = (field: string): boolean => field.startsWith('outputs.') && sameAnswers(before, was) === sameAnswers(after, is);
+    return changedKeys(fields, others)
+      .filter(field => !isSame(field))
+      .map(field => ({ what: 'step', name: path, field, seen, ...present(fields[field], others[field]) }));
   });
+}
+
+/** The answers to a question that a plan asks several times (servers that take turns), whatever their order; one that is asked once has its own. */
+function sameAnswers(steps: readonly PlannedStep[], { path, work }: PlannedStep): string {
+  const asked = canonicalJson(toJson(work ?? {}));
+  const answers = steps.flatMap(({ read, ...step }) =>
+    read && read.status !== 'failed' && canonicalJson(toJson(step.work ?? {})) === asked ? [canonicalJson(read.compared)] : [],
+  );
+  return answers.length < 2 ? `${path} ${answers[0] ?? ''}` : [...new Set(answers)].toSorted().join('\n');
 }
 
 function byPath(steps: readonly PlannedStep[]): ReadonlyMap<string, PlannedStep> {

@@ -3,6 +3,7 @@ import { type Json, type JsonObject, canonicalJson } from '../json.ts';
 import type { FrozenPlan } from '../plan.ts';
 import { onlyIf } from '../messages/run.ts';
 import type { PlannedStep } from './plan.ts';
+import { withoutPorts } from './saved-plan.ts';
 import { workFields } from './step-fields.ts';
 
 /** What a saved plan said of one step, as a run keeps it. */
@@ -24,8 +25,10 @@ export function toPrediction({ path, verdict, condition, work, unknown, effects,
 }
 
 /** Compares the journal with what was said before. Without a saved plan only previews are compared. */
-export function fidelityOf(plan: FrozenPlan, records: readonly JournalRecord[]): Fidelity {
-  const byPath = new Map(plan.saved?.predictions.map(prediction => [prediction.path, prediction]));
+export function fidelityOf(plan: FrozenPlan, journal: readonly JournalRecord[]): Fidelity {
+  const clean = plan.world === undefined ? <T>(value: T): T => value : withoutPorts;
+  const [predictions, records] = [clean(plan.saved?.predictions ?? []), clean(journal)];
+  const byPath = new Map(predictions.map(prediction => [prediction.path, prediction]));
   const found: Mutable = { asPlanned: [], resolvedLate: [], drift: [], asPreviewed: 0 };
   const doing = new Map<string, Doing>();
   const asked = new Map<string, string>();

@@ -11,6 +11,8 @@ export interface SavedPlan {
   readonly hash: string;
   readonly made: { readonly at: string; readonly by: string };
   readonly offline: boolean;
+  /** Made in a world; it can be run only there. */
+  readonly rehearsal: boolean;
   readonly override: string;
   readonly runbooks: Readonly<Record<string, { readonly file: string; readonly hash: string; readonly text: string }>>;
   /** The connections that its steps use, as configured; none in a world, whose addresses are new each time. */
@@ -36,6 +38,7 @@ export function toSavedPlan(plan: Plan, frozen: FrozenPlan, { at, by, offline, o
     v: 1,
     made: { at, by },
     offline,
+    rehearsal: frozen.world !== undefined,
     override,
     runbooks: Object.fromEntries(runbooks),
     connections: frozen.world === undefined ? pick(frozen.config.connections, works.flatMap(connectionIn)) : {},
@@ -55,6 +58,11 @@ export function hashedText(saved: Omit<SavedPlan, 'hash'>): string {
 /** The inputs that a saved plan was made with; a run from it has the same. */
 export function inputsOf(saved: SavedPlan): JsonObject {
   return saved.plan.inputs;
+}
+
+/** Stand-ins listen on other ports each time a world is opened: what differs by that alone is the same. */
+export function withoutPorts<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value).replaceAll(/(127\.0\.0\.1|localhost):\d+/g, '$1')) as T;
 }
 
 function connectionIn(work: Work): readonly string[] {

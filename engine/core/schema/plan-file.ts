@@ -16,6 +16,7 @@ export function planFileSchema(): JsonSchema {
       hash: { type: 'string', pattern: '^[0-9a-f]{64}$', description: 'sha256 over all other keys as canonical JSON (sorted keys, no spaces).' },
       made: closed({ at: text('When, ISO time.'), by: text('Who.') }, ['at', 'by']),
       offline: { type: 'boolean', description: 'Made without reads; a run then plans without reads, too.' },
+      rehearsal: { type: 'boolean', description: 'Made in a world; it can be run only there.' },
       override: { type: 'string', description: 'Reason for starting outside the window; empty when none.' },
       runbooks: mapOf(
         closed({ file: text('Its file.'), hash: text('sha256 of its text.'), text: { type: 'string', description: 'Its text.' } }, ['file', 'hash', 'text']),
@@ -38,7 +39,7 @@ export function planFileSchema(): JsonSchema {
         ['runbook', 'title', 'inputs', 'missing', 'targets', 'steps', 'failedReads', 'atLeast', 'notes'],
       ),
     },
-    ['format', 'v', 'hash', 'made', 'offline', 'override', 'runbooks', 'connections', 'actions', 'plan'],
+    ['format', 'v', 'hash', 'made', 'offline', 'rehearsal', 'override', 'runbooks', 'connections', 'actions', 'plan'],
   );
 }
 
