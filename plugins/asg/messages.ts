@@ -11,6 +11,8 @@ export const scriptMessages = {
   ended: (command: string, exitCode: number, said: string): string => `${command} ended with exit code ${exitCode}${said && `: ${said}`}`,
   sooner: (at: string, asked: string): string =>
     `The script schedules the scale-down by itself: it is due at ${at}, sooner than the ${asked} asked for. asg.postpone puts it off.`,
+  noCheckout: (connection: string): string =>
+    `Set \`checkout\` of the connection ${connection} to your checkout of the team's commands, or leave out \`mode: scripts\`.`,
   wouldKeepOthers: (command: string, kept: readonly string[], wanted: readonly string[]): Words => ({
     message: `${command} would keep ${kept.join(', ')}, not ${wanted.join(', ')}.`,
     hint: 'The script chooses by launch time alone. Use a connection without `mode: scripts`, or remove the others by hand. Nothing was changed.',

@@ -13,7 +13,7 @@ export const asg: Plugin = {
   title: 'AWS Auto Scaling',
   description:
     'Recycles the servers of an Auto Scaling group: double it, watch the new servers, remove the old ones. Credentials come from the connection: ' +
-    'its `profile` (SSO, `credential_process = aws-vault export --format=json PROFILE`, keys), keys in its `env`, or the environment of the engine. ' +
+    'its `profile` (SSO, `credential_process = aws-vault export --format=json PROFILE`, keys), its `credentials` command, keys in its `env`, or the environment of the engine. ' +
     'With `mode: scripts` groups are recycled, and servers removed, by the `bin/` commands of `checkout`, started through `wrap`; guards, previews and postconditions are the same, and read from AWS with the same session. ' +
     '`url` is only for another address than that of AWS.',
   connection: {

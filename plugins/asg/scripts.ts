@@ -1,5 +1,5 @@
 import type { ChangeContext, ChangeIo, Connection, Effect, ExecResult, ReadContext } from '../../engine/core/action.ts';
-import { fail } from '../../engine/core/failure.ts';
+import { fail, isFailureError } from '../../engine/core/failure.ts';
 import { scriptMessages } from './messages.ts';
 import { groupName, roleOf, type GroupParams } from './params.ts';
 import { vault } from '../shared/aws/vault.ts';
@@ -36,7 +36,7 @@ export function isScript({ does }: Effect): boolean {
 /** Runs a script once, inside a change. Its exit code is kept, not believed; fails only where it was never started. */
 export async function runScript(context: ChangeContext, io: ChangeIo, effect: Effect): Promise<Ended> {
   const { argv } = effect.data as { readonly argv: readonly string[] };
-  return endOf(context, argv, await io.exec([...context.connection.wrap(), ...argv], execOptions(context.connection)));
+  return endOf(context, argv, await start(io.exec, context.connection, argv));
 }
 
 /** What was last shown of a group, by connection: a poll looks often, and the commands are slow and say the same again. */
@@ -52,7 +52,7 @@ export async function showByScripts(context: ReadContext, params: GroupParams, f
     ['bin/asg-size', env, role],
     ['bin/ls-servers', '-e', env, '-r', role],
   ];
-  const results = await Promise.all(commands.map(argv => context.exec([...context.connection.wrap(), ...argv], execOptions(context.connection))));
+  const results = await Promise.all(commands.map(argv => start(context.exec, context.connection, argv)));
   for (const [index, result] of results.entries()) {
     endOf(context, commands[index] ?? [], result);
     for (const line of result.stdout.split('\n')) context.log(line);
@@ -62,6 +62,13 @@ export async function showByScripts(context: ReadContext, params: GroupParams, f
 /** The postcondition of a script does not hold. */
 export function failNotDone({ command, exitCode, said }: Ended, missing: string): never {
   fail({ code: 'not-done', ...scriptMessages.notDone(command, exitCode, missing, said), data: { command, exit_code: exitCode } });
+}
+
+async function start(exec: ReadContext['exec'], connection: Connection, argv: readonly string[]): Promise<ExecResult> {
+  return exec([...connection.wrap(), ...argv], execOptions(connection)).catch((error: unknown) => {
+    if (!isFailureError(error) || error.failure.code !== 'no-folder') throw error;
+    return fail({ ...error.failure, hint: scriptMessages.noCheckout(connection.name) }, error);
+  });
 }
 
 function endOf({ connection, log }: ReadContext, argv: readonly string[], result: ExecResult): Ended {

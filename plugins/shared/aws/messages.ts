@@ -9,7 +9,7 @@ interface Words {
 export const awsMessages = {
   credentials: ({ does, connection }: AwsCall, reason: string): Words => ({
     message: `AWS does not accept the credentials of connection ${connection} (${does}): ${sentence(reason)}`,
-    hint: `Log in again (the connection's \`login\` command, \`aws sso login --profile ${connection}\`, or \`aws-vault exec\`), then go on.`,
+    hint: `Log in again (the connection's \`login\` command, \`aws sso login --profile ${connection}\`, or \`aws-vault exec\`), then go on. Where the engine itself runs inside aws-vault, leave that shell and resume in a new one.`,
   }),
   noRegion: ({ connection }: AwsCall): Words => ({
     message: `Connection ${connection} does not say which AWS region it means.`,
@@ -50,6 +50,10 @@ export const vaultMessages = {
   noSession: (connection: string, reason: string): Words => ({
     message: `aws-vault has no session for the connection ${connection}: ${sentence(reason)}`,
     hint: 'Log in (`aws-vault exec PROFILE -- aws sts get-caller-identity` asks for the MFA code), then go on. Nothing was changed.',
+  }),
+  noCommand: (reason: string): Words => ({
+    message: `aws-vault could not start the command: ${sentence(reason)}`,
+    hint: 'Look whether it exists and may be executed: in the folder of the step or the `checkout` of the connection, or on your PATH. Nothing was changed.',
   }),
   noKeys: (connection: string): Words => ({
     message: `The command that gives the credentials of connection ${connection} printed no access key.`,

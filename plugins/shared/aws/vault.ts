@@ -6,6 +6,9 @@ import { vaultMessages } from './messages.ts';
 /** How aws-vault begins the lines of its own failures; the command that it starts replaces it, and ends as itself. */
 const OWN_WORDS = /^aws-vault: error: (.*)$/m;
 
+/** It had a session, but nothing to start with it. */
+const NOT_THERE = /executable|no such file/i;
+
 /**
  * aws-vault is never nested: it refuses that. Inside the same profile a command needs no second one, inside another it would
  * reach the wrong account.
@@ -19,7 +22,10 @@ export const vault: Wrapper = {
   },
   explain(wrap, { exitCode, stderr }, connection) {
     const said = profileOf(wrap) === undefined || exitCode === 0 ? null : OWN_WORDS.exec(stderr);
-    return said ? { code: 'credentials', ...vaultMessages.noSession(connection, said[1] ?? '') } : undefined;
+    if (!said) return undefined;
+    const reason = said[1] ?? '';
+    if (NOT_THERE.test(reason)) return { code: 'not-found', ...vaultMessages.noCommand(reason) };
+    return { code: 'credentials', ...vaultMessages.noSession(connection, reason) };
   },
 };
 

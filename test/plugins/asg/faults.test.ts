@@ -146,7 +146,7 @@ test('one "slow down" is asked again; expired credentials are a matter of loggin
     code: 'credentials',
     message:
       'AWS does not accept the credentials of connection prod-power (DescribeAutoScalingGroups prod-pivcac): The security token included in the request is expired.',
-    hint: "Log in again (the connection's `login` command, `aws sso login --profile prod-power`, or `aws-vault exec`), then go on.",
+    hint: "Log in again (the connection's `login` command, `aws sso login --profile prod-power`, or `aws-vault exec`), then go on. Where the engine itself runs inside aws-vault, leave that shell and resume in a new one.",
     data: { aws: 'ExpiredToken', status: 403 },
   });
   expect(await describeGroup(bench)).toMatchObject({ running: 2 });
