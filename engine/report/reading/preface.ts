@@ -74,10 +74,11 @@ function systemsTerm(program: Program, steps: readonly StaticStep[]): readonly T
   const { connections } = program.plan.config;
   const items = [...names].toSorted().map(name => {
     const url = connections[name]?.url;
-    const where = connections[name] ? url : say.byHand;
+    const where = connections[name] ? url : say.notSetUp;
     return [paragraph(code(name), ...(where === undefined ? [] : [text(': '), ...authoredSpans(where)]))];
   });
-  return [{ term: say.systems, blocks: [{ type: 'list', items }] }];
+  const isBare = [...names].some(name => !connections[name]);
+  return [{ term: say.systems, blocks: [{ type: 'list', items }, ...(isBare ? [paragraph(text(say.byHand))] : [])] }];
 }
 
 function secretsTerm(steps: readonly StaticStep[], outermost: Runbook): readonly Term[] {

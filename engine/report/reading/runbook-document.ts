@@ -20,7 +20,14 @@ export interface ReadingFacts {
 /** A runbook as the document that it replaces: everything that a person must know and do, in order. */
 export function runbookDocument({ program, summaryOf, run }: ReadingFacts): Document {
   const document = documentOf(program, ROOT);
-  const reading: Reading = { program, summaryOf, happened: path => run?.at(path) ?? [], written: new Set([document.name]) };
+  const reading: Reading = {
+    program,
+    summaryOf,
+    happened: path => run?.at(path) ?? [],
+    written: new Set([document.name]),
+    isRun: run !== undefined,
+    prefix: '',
+  };
   return {
     title: document.title,
     blocks: [
@@ -49,7 +56,7 @@ function rollbackBlocks(reading: Reading): readonly Block[] {
   ];
   if (!document || reading.written.has(rollback.runbook)) return call;
   reading.written.add(rollback.runbook);
-  const inner: Reading = { ...reading, program: compileProgram({ ...plan, runbook: rollback.runbook }), happened: () => [] };
+  const inner: Reading = { ...reading, program: compileProgram({ ...plan, runbook: rollback.runbook }), happened: () => [], isRun: false, prefix: 'rollback/' };
   return [
     ...call,
     paragraph(text(say.runbook), text(' '), strong(text(document.title)), text(' ('), code(document.name), text(')')),

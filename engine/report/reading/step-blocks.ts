@@ -17,7 +17,12 @@ export function listBlocks(reading: Reading, steps: readonly StaticStep[], prefi
 function stepBlocks(reading: Reading, entry: StaticStep, number: string, level: number): readonly Block[] {
   const { step, path } = entry;
   return [
-    { type: 'heading', level: toLevel(level), id: anchorOf(path), spans: [text(`${number}. ${fillPlaceholders(stepName(step))} `), code(step.id)] },
+    {
+      type: 'heading',
+      level: toLevel(level),
+      id: anchorOf(reading.prefix + path),
+      spans: [text(`${number}. ${fillPlaceholders(stepName(step))} `), code(step.id)],
+    },
     ...reading.happened(path),
     ...whenBlocks(step),
     ...(step.description === undefined ? [] : authoredBlocks(fillPlaceholders(step.description))),
@@ -91,7 +96,7 @@ function insideBlocks(reading: Reading, entry: StaticStep, number: string, level
 function nestedBlocks(reading: Reading, { step, path }: StaticStep, number: string, level: number): readonly Block[] {
   const { runbook = '' } = step;
   const document = reading.program.plan.runbooks[runbook]?.document;
-  const isKnown = reading.written.has(runbook);
+  const isKnown = !reading.isRun && reading.written.has(runbook);
   reading.written.add(runbook);
   const call = paragraph(text(say.runs), strong(text(document?.title ?? runbook)), text(' ('), code(runbook), text(isKnown ? `), ${say.asAbove}.` : ').'));
   if (isKnown) return [call, ...paramBlocks(step.with ?? {})];
