@@ -12,6 +12,7 @@ import { openPlain } from '../report/plain.ts';
 import type { Invocation } from './command.ts';
 import { type GateDesk, createGateDesk } from './gate-desk.ts';
 import { type Jumps, watchJumps } from './jumps.ts';
+import { type Hangups, watchHangups } from './hangups.ts';
 import { throughKills } from './kills.ts';
 import { openExecutor } from './open-executor.ts';
 import type { Setting } from './setting.ts';
@@ -51,7 +52,9 @@ export async function observeRun(facts: ObserveFacts): Promise<ObservedEnd> {
   });
   // Awaited below; until then a failure of it must not count as unhandled.
   following.catch(() => undefined);
-  const end = await throughKills(() => drive(facts, gates => desk.isAttended(gates) || jumps.willExpire(gates)));
+  const hangups = watchHangups(test.hangup !== undefined, facts.stops.drain);
+  const isAttended = (gates: readonly OpenGate[]): boolean => desk.isAttended(gates) || jumps.willExpire(gates);
+  const end = await hangups.through(drain => throughKills(() => drive(facts, { hangups, isAttended, drain })));
   quit.abort();
   await following;
   view.close(end.status === 'refused' ? undefined : end);
@@ -86,15 +89,24 @@ async function follow({ engine, run }: ObserveFacts, signal: AbortSignal, take: 
   for await (const record of engine.events(run, 0, signal)) await take(record);
 }
 
+interface Attendance {
+  readonly hangups: Hangups;
+  readonly isAttended: (gates: readonly OpenGate[]) => boolean;
+  readonly drain: AbortSignal;
+}
+
 async function drive(
   { engine, run, setting, world, invocation, stops }: ObserveFacts,
-  isAttended: (gates: readonly OpenGate[]) => boolean,
+  { hangups, isAttended, drain }: Attendance,
 ): Promise<DriveEnd | Refusal> {
   return engine.drive(run, {
     executor: openExecutor(invocation, setting),
-    reached: path => world.stepStarted(path),
+    reached: path => {
+      hangups.stepReached(path);
+      return world.stepStarted(path);
+    },
     clock: setting.clock,
-    drain: stops.drain,
+    drain,
     abort: stops.abort,
     isAttended,
     by: setting.actor.name,

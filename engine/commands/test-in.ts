@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { EXIT, type ExitCode } from '../core/exit-codes.ts';
 import { fail } from '../core/failure.ts';
 import { testTexts as say } from '../core/messages/testing.ts';
@@ -71,7 +73,7 @@ async function report(files: readonly RunningFile[], invocation: Invocation): Pr
       cases.push(done);
       if (!json) for (const line of caseLines(done, { color: terminal.color, columns: terminal.width() })) terminal.print(line);
     }
-    const branches = options.text('filter') === undefined ? branchesOf(cases) : [];
+    const branches = options.text('filter') === undefined ? branchesOf(cases, test) : [];
     if (!json) for (const line of branchLines(branches)) terminal.print(line);
     results.push({ file: test.file, runbook: test.document.runbook, cases: cases.map(toFacts), coverage: branchFacts(branches) });
     passed += cases.filter(({ differences }) => differences.length === 0).length;
@@ -82,12 +84,13 @@ async function report(files: readonly RunningFile[], invocation: Invocation): Pr
   return passed === all ? EXIT.ok : EXIT.failed;
 }
 
-/** All cases of a file run the same steps. */
-function branchesOf(cases: readonly CaseEnd[]): readonly Branch[] {
+/** All cases of a file run the same steps; those of inner runbooks with a test beside them are theirs. */
+function branchesOf(cases: readonly CaseEnd[], { path }: ReadyTest): readonly Branch[] {
   const observed = cases.flatMap(({ observed }) => observed ?? []);
   const [first] = observed;
   const journals = observed.map(({ records }) => records);
-  return first ? coverageOf(first.program, journals) : [];
+  const isTested = (runbook: string): boolean => existsSync(join(dirname(path), `${runbook}.test.yml`));
+  return first ? coverageOf(first.program, journals, isTested) : [];
 }
 
 function toFacts({ name, differences, observed }: CaseEnd): object {

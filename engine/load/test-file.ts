@@ -26,6 +26,7 @@ export interface TestFileOptions {
 export interface LoadedTest {
   readonly status: 'ok';
   readonly file: string;
+  readonly path: string;
   readonly document: TestFile;
   /** Path of the runbook. */
   readonly runbook: string;
@@ -52,6 +53,7 @@ export async function loadTestFile(path: string, options: TestFileOptions): Prom
   return {
     status: 'ok',
     file: loaded.file,
+    path,
     document: loaded.document as unknown as TestFile,
     runbook,
     worlds,

@@ -1,4 +1,5 @@
 import type { FromSchema } from '../../engine/core/action.ts';
+import { DURATION_PATTERN, parseDuration } from '../../engine/core/duration.ts';
 import type { JsonObject } from '../../engine/core/json.ts';
 import type { StandIn, StandInDefinition, StandInRequest, StandInResponse, WorldIo } from '../../engine/core/stand-in.ts';
 import { answerGraphql, refuseGraphql } from './stand-in/graphql.ts';
@@ -16,6 +17,7 @@ const FAULT = {
   minProperties: 1,
   properties: {
     ...TRAFFIC,
+    for: { type: 'string', pattern: DURATION_PATTERN, description: 'It has been so for this long already. Default: it begins now.' },
     'rate-limited': { type: 'integer', minimum: 0, description: 'So many queries are answered with TOO_MANY_REQUESTS.' },
     'wrong-key': { type: 'boolean', description: 'The key is refused until a fault says false.' },
   },
@@ -74,7 +76,9 @@ async function startNewrelic(part: JsonObject, world: WorldIo): Promise<StandIn>
 function injectFault(state: State, name: string, fault: Fault, now: number): void {
   const stretches = (state.apps[name] ??= []);
   const { perMinute: requests = 0, errors = 0 } = stretches.at(-1) ?? {};
-  stretches.push({ from: now, perMinute: fault.requests === undefined ? requests : perMinute(fault.requests), errors: fault.errors ?? errors });
+  const from = now - (parseDuration(fault.for ?? '') ?? 0);
+  while ((stretches.at(-1)?.from ?? 0) >= from) stretches.pop();
+  stretches.push({ from, perMinute: fault.requests === undefined ? requests : perMinute(fault.requests), errors: fault.errors ?? errors });
   state.limited = fault['rate-limited'] ?? state.limited;
   state.wrongKey = fault['wrong-key'] ?? state.wrongKey;
 }

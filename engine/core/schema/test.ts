@@ -30,6 +30,9 @@ function caseSchema(standIns: StandIns): JsonSchema {
       kill: oneOfTexts('When the engine dies; each time the run is resumed.', {
         'every-commit': 'Once before every commit: what was being done is settled, by its check or by an answer `done`, `redo` or `fail`.',
       }),
+      hangup: oneOfTexts('When the terminal is closed; each time the run is resumed.', {
+        'every-step': 'Once in every step: what runs is finished, nothing more begins, and the run is parked.',
+      }),
       expect: { ...closed({ ...expectKeys(), rollback: ROLLBACK }, ['status']), description: 'What must hold once the run has ended.' },
     },
     ['name', 'expect'],

@@ -1,5 +1,6 @@
 import type { JournalRecord } from '../events.ts';
 import { ROOT, staticPath } from '../paths.ts';
+import type { FrozenRunbook } from '../plan.ts';
 import type { Program, StaticStep } from '../program.ts';
 
 export type BranchKind = 'if' | 'check' | 'gate' | 'on-failure' | 'rollback';
@@ -13,10 +14,20 @@ export interface Branch {
   readonly isCovered: boolean;
 }
 
-/** Each `if` both ways, each `check` done and not, each answer of a gate, each `on-failure` and rollback: seen in the journals of all cases. */
-export function coverageOf(program: Program, journals: readonly (readonly JournalRecord[])[]): readonly Branch[] {
+/**
+ * Each `if` both ways, each `check` done and not, each answer of a gate, each `on-failure` and rollback: seen in the journals of all cases.
+ * An inner runbook with a test of its own (`isTested`) is left to it.
+ */
+export function coverageOf(
+  program: Program,
+  journals: readonly (readonly JournalRecord[])[],
+  isTested: (runbook: string) => boolean = () => false,
+): readonly Branch[] {
   const seen = new Set(journals.flatMap(journal => journal.flatMap(record => waysSeen(program, record, journal).map(way => keyOf(...way)))));
-  const wanted = [...[...program.steps.values()].flatMap(waysOf), ...outermostWays(program)];
+  const isOwn = (scope: string, { document }: FrozenRunbook): boolean => scope === ROOT || !isTested(document.name);
+  const steps = [...program.steps.values()].filter(({ scope, runbook }) => isOwn(scope, runbook));
+  const scopes = [...program.scopes].filter(([scope, runbook]) => isOwn(scope, runbook));
+  const wanted = [...steps.flatMap(waysOf), ...scopes.flatMap(outermostWays)];
   return wanted.map(([kind, path, way]) => ({ kind, path, way, isCovered: seen.has(keyOf(kind, path, way)) }));
 }
 
@@ -37,11 +48,11 @@ function waysOf({ path, step, kind }: StaticStep): readonly Place[] {
 }
 
 /** An `on-failure` of a runbook itself has no step to stand at, nor has the rollback of the outermost one. */
-function outermostWays({ scopes }: Program): readonly Place[] {
-  return [...scopes].flatMap(([scope, { document }]) => [
+function outermostWays([scope, { document }]: readonly [string, FrozenRunbook]): readonly Place[] {
+  return [
     ...(document['on-failure'] ? both('on-failure', scopeName(scope, document.name), ['entered']) : []),
     ...(document.rollback && scope === ROOT ? both('rollback', document.rollback.runbook, ['entered']) : []),
-  ]);
+  ];
 }
 
 function scopeName(scope: string, name: string): string {

@@ -25,6 +25,8 @@ export interface TestCase {
   readonly jumps?: readonly Jump[];
   /** The engine dies once before every commit, and the run is resumed. */
   readonly kill?: 'every-commit';
+  /** The terminal is closed once in every step, and the run is resumed. */
+  readonly hangup?: 'every-step';
   readonly expect: Expectation;
 }
 

@@ -72,8 +72,9 @@ function makeCommit(entry: HistoryEntry, branch: string, tip: Commit | undefined
   const parents = tip ? [tip.name] : [];
   if (typeof entry === 'object' && 'merge' in entry) {
     const merged = entry.from.map(from => known.get(from) ?? unknown(from));
-    const files = Object.assign({}, before, ...merged.map(commit => commit.files));
-    return { name, message: `Merge branch '${name}' into '${branch}'\n`, parents: [...parents, ...entry.from], files };
+    const as = entry['files-of'];
+    const files = as === undefined ? Object.assign({}, before, ...merged.map(commit => commit.files)) : (known.get(as) ?? unknown(as)).files;
+    return { name, message: `${entry.message ?? `Merge branch '${name}' into '${branch}'`}\n`, parents: [...parents, ...entry.from], files };
   }
   const own = typeof entry === 'string' ? { [`changes/${name}`]: `${name}\n` } : texts(entry.files ?? { [`changes/${name}`]: { text: `${name}\n` } });
   const message = typeof entry === 'string' ? name : (entry.message ?? name);

@@ -24,6 +24,8 @@ const ENTRY = {
       properties: {
         merge: { type: 'string', minLength: 1, description: 'Name of the merge' },
         from: { type: 'array', minItems: 1, items: { type: 'string' }, description: 'The commits that are merged' },
+        message: { type: 'string', description: 'Its message. Default: as git writes it' },
+        'files-of': { type: 'string', description: 'Its files are exactly those of this commit' },
       },
     },
     {
