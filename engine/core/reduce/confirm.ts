@@ -64,11 +64,13 @@ function noteLook(d: Draft, path: string, outputs: JsonObject, over: boolean): b
   return false;
 }
 
-/** The failure of a step whose time is over. */
+/** The failure of a step whose time is over: in the author's words, where there are any. */
 export function timedOut(d: Draft, path: string): Failure {
   const { step } = stepAt(d.program, path);
   const what = step.until === undefined ? 'It did not end' : `\`${step.until}\` did not become true`;
-  return { code: 'timeout', message: `${what} within ${step.timeout ?? 'its time'}.`, ...messageOf(d, path, step, 'hint') };
+  const over = `${what} within ${step.timeout ?? 'its time'}.`;
+  const said = messageOf(d, path, step);
+  return said.message === undefined ? { code: 'timeout', message: over } : { code: 'timeout', message: said.message, hint: over };
 }
 
 /** `verify` as an expression or a list of guards: the first that does not hold fails the step. */
@@ -77,7 +79,7 @@ function checkGuards(d: Draft, path: string, step: Step, outputs: JsonObject): F
     const held = conditionAt(d, path, that, { outputs, now: d.now });
     if (!held.ok) return held.failure;
     if (held.value) continue;
-    const said = messageOf(d, path, message === undefined ? step : { message }, 'message');
+    const said = messageOf(d, path, message === undefined ? step : { message });
     return { code: 'verify', message: `\`${that}\` does not hold.`, ...said, data: { that } };
   }
   return undefined;
@@ -94,8 +96,8 @@ function hasReadingVerify(d: Draft, step: Step): boolean {
 }
 
 /** The author's `message`, rendered; the text itself where a template in it has no value. */
-function messageOf<K extends string>(d: Draft, path: string, step: Pick<Step, 'message'>, key: K): { [P in K]?: string } {
+function messageOf(d: Draft, path: string, step: Pick<Step, 'message'>): { readonly message?: string } {
   if (step.message === undefined) return {};
   const text = textAt(d, path, step.message);
-  return { [key]: text.ok ? text.value : step.message } as { [P in K]?: string };
+  return { message: text.ok ? text.value : step.message };
 }
