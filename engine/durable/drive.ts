@@ -55,7 +55,7 @@ export async function driveRun(drive: Drive): Promise<DriveEnd> {
       while (deliverNext(self, flights));
       if (self.reached.length > 0) await Promise.all(self.reached.splice(0));
       if (isFinished(open.head) && flights.size() === 0) return { status: 'finished', head: open.head };
-      const stop = isStopping(self) ? undefined : launch(self, flights);
+      const stop = launch(self, flights, isStopping(self));
       if (options.abort.aborted) flights.abortAll();
       const end = flights.size() === 0 && !flights.hasResult() ? reasonToPark(self, stop) : undefined;
       if (end) return { status: 'parked', head: open.head, ...end };

@@ -5,11 +5,15 @@ import type { Self } from './drive.ts';
 import type { Flights } from './flights.ts';
 import type { OutboxRow } from './rows.ts';
 
-/** Begins what the outbox holds: claims first, in a commit of its own where the last one could not. Returns what stopped a change. */
-export function launch(self: Self, flights: Flights): Stop | undefined {
+/**
+ * Begins what the outbox holds: claims first, in a commit of its own where the last one could not. Returns what stopped a change.
+ * A process that is to park begins only what it has claimed already: the next owner could not tell that it never began.
+ */
+export function launch(self: Self, flights: Flights, isStopping: boolean): Stop | undefined {
   const { fence, options } = self.drive;
   const gate: Gate = { look: once(() => self.barrier.look()), stop: undefined };
   for (const row of self.work.outbox.values()) {
+    if (isStopping && row.claim?.fence !== fence) continue;
     if (row.cancelled) flights.cancel(row);
     if (flights.has(row.key)) continue;
     if (row.claim && row.claim.fence !== fence) flights.settleOrphan(row, row.claim);

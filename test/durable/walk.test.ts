@@ -88,7 +88,7 @@ finally: [{ id: last, run: [l] }]
         p: ok({ n: 1 }),
       });
       expect({ status, took: h.now() - Date.parse('2026-03-10T10:00:00Z') }).toEqual({ status: 'failed', took: 100_000 });
-      expect((await h.engine.getRun('r1'))?.head.failure).toMatchObject({ code: 'timeout', hint: 'Look at the mirror.' });
+      expect((await h.engine.getRun('r1'))?.head.failure).toMatchObject({ code: 'timeout', message: 'Look at the mirror.' });
     });
 
     test('an hour passes on the clock', async () => {

@@ -90,7 +90,7 @@ inputs: { the_repo: { type: string }, b: { type: string } }`,
     says: [
       '5:36 error no-rollback: There is no `rollback:` that `on-failure: rollback` could start. -> Write `rollback: {runbook: NAME}` at the top level.',
       '5:59 error no-check: `interrupted: check` needs a `check`, and there is none. -> Write `check:`, or `interrupted: ask`.',
-      '5:66 warning message-without-verify: `message` is what a failed `verify` or a `timeout` says, and there is neither. -> Write `verify: CONDITION`.',
+      '5:66 warning message-without-verify: `message` is what a failed `verify`, a `timeout` or a `repeat` says, and there is none. -> Write `verify: CONDITION`.',
       '5:78 error as-without-foreach: `as` names the item of a `foreach`, and there is none. -> Write `foreach: LIST`.',
       '5:82 error reserved-name: `inputs` already means something in templates and conditions. -> Choose another name.',
     ],

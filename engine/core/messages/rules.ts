@@ -19,7 +19,7 @@ export const ruleMessages = {
   interactiveInParallel: { message: 'An interactive step cannot run beside others: there is one terminal.', hint: 'Move it before or after the `parallel`.' },
   asWithoutForeach: { message: '`as` names the item of a `foreach`, and there is none.', hint: 'Write `foreach: LIST`.' },
   messageWithoutVerify: {
-    message: '`message` is what a failed `verify` or a `timeout` says, and there is neither.',
+    message: '`message` is what a failed `verify`, a `timeout` or a `repeat` says, and there is none.',
     hint: 'Write `verify: CONDITION`.',
   },
   noCheck: { message: '`interrupted: check` needs a `check`, and there is none.', hint: 'Write `check:`, or `interrupted: ask`.' },

@@ -64,13 +64,17 @@ function noteLook(d: Draft, path: string, outputs: JsonObject, over: boolean): b
   return false;
 }
 
-/** The failure of a step whose time is over: in the author's words, where there are any. */
+/** The failure of a step whose time is over. */
 export function timedOut(d: Draft, path: string): Failure {
   const { step } = stepAt(d.program, path);
   const what = step.until === undefined ? 'It did not end' : `\`${step.until}\` did not become true`;
-  const over = `${what} within ${step.timeout ?? 'its time'}.`;
-  const said = messageOf(d, path, step);
-  return said.message === undefined ? { code: 'timeout', message: over } : { code: 'timeout', message: said.message, hint: over };
+  return inOwnWords(d, path, { code: 'timeout', message: `${what} within ${step.timeout ?? 'its time'}.` });
+}
+
+/** A failure in the words of the step's author, where there are any. */
+export function inOwnWords(d: Draft, path: string, failure: Failure): Failure {
+  const { message } = messageOf(d, path, stepAt(d.program, path).step);
+  return message === undefined ? failure : { ...failure, message, hint: failure.message };
 }
 
 /** `verify` as an expression or a list of guards: the first that does not hold fails the step. */

@@ -6,7 +6,7 @@ import { enterNext, isForeach, startList } from './containers.ts';
 import type { Draft, Flow } from './draft.ts';
 import { conditionAt } from './evaluate.ts';
 import { failForGood, failStep, finishStep } from './finish.ts';
-import { timedOut } from './confirm.ts';
+import { inOwnWords, timedOut } from './confirm.ts';
 import { nextSection } from './sections.ts';
 
 /** A child of a container ended: walk on, or end the container. */
@@ -31,7 +31,8 @@ function listEnded(d: Draft, path: string): void {
     const again = conditionAt(d, joinPath(childPrefix(path, pass), lastChild(d, path)), step.repeat.while);
     if (!again.ok) return failStep(d, path, again.failure);
     if (again.value && pass >= step.repeat['at-most']) {
-      return failStep(d, path, { code: 'repeat-limit', message: `Gone round ${pass} times, and \`${step.repeat.while}\` still holds.` });
+      const message = `Gone round ${pass} times, and \`${step.repeat.while}\` still holds.`;
+      return failStep(d, path, inOwnWords(d, path, { code: 'repeat-limit', message }));
     }
     if (again.value) return nextPass(d, path, pass + 1);
   }

@@ -13,13 +13,18 @@ function checkPairs({ step, path, kinds }: PlacedStep, { facts }: RuleSubject): 
   const findings: Finding[] = [];
   if (step.as !== undefined && step.foreach === undefined)
     findings.push({ code: 'as-without-foreach', path: [...path, 'as'], key: true, ...say.asWithoutForeach });
-  if (step.message !== undefined && step.verify === undefined && step.timeout === undefined && !kinds.includes('uses')) {
+  if (step.message !== undefined && !canFail(step) && !kinds.includes('uses')) {
     findings.push({ code: 'message-without-verify', path: [...path, 'message'], key: true, severity: 'warning', ...say.messageWithoutVerify });
   }
   const hasCheck = step.check !== undefined || actionOf(step, facts)?.action.check !== undefined;
   const isKnown = kinds[0] === 'run' || actionOf(step, facts) !== undefined;
   if (step.interrupted === 'check' && isKnown && !hasCheck) findings.push({ code: 'no-check', path: [...path, 'interrupted'], ...say.noCheck });
   return findings;
+}
+
+/** In its own words: by a guard, by its time, by its rounds. */
+function canFail({ verify, timeout, repeat }: PlacedStep['step']): boolean {
+  return [verify, timeout, repeat].some(key => key !== undefined);
 }
 
 function checkSurroundings(placed: PlacedStep, { document }: RuleSubject): readonly Finding[] {

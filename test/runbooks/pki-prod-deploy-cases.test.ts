@@ -1,0 +1,3 @@
+import { expectEveryCaseAndWay } from '../support/every-case.ts';
+
+expectEveryCaseAndWay('pki-prod-deploy');
