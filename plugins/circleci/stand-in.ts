@@ -3,7 +3,7 @@ import type { JsonObject } from '../../engine/core/json.ts';
 import type { StandIn, StandInDefinition, StandInRequest, StandInResponse, WorldIo } from '../../engine/core/stand-in.ts';
 import { advance } from './stand-in/advance.ts';
 import type { Project } from './stand-in/project.ts';
-import { openProject, statusOf } from './stand-in/project.ts';
+import { addPipeline, openProject, statusOf } from './stand-in/project.ts';
 import type { ProjectFault, ProjectPart } from './stand-in/schema.ts';
 import { FAULTS, PART } from './stand-in/schema.ts';
 import { servePipeline, serveProject, serveWorkflow } from './stand-in/serve.ts';
@@ -80,11 +80,18 @@ async function inject(world: WorldIo, projects: Record<string, Project>, fault: 
     const project = Object.hasOwn(projects, slug) ? projects[slug] : undefined;
     if (!project) throw new Error(`the world has no CircleCI project ${slug}`);
     await advance(world, project);
+    if (what.starts !== undefined) await startNow(world, project, what.starts);
     if (what.misses !== undefined) project.misses = what.misses;
+    if (what.hold !== undefined) project.branches[what.hold]?.jobs.unshift({ name: 'hold', approval: true });
     if (what.fails !== undefined) project.fails.push(what.fails);
     if (what.answers) project.answers = what.answers;
     if (what.lose !== undefined) project.lose = what.lose;
   }
+}
+
+async function startNow(world: WorldIo, project: Project, branch: string): Promise<void> {
+  addPipeline(project, branch, project.seen[branch] ?? '', world.now());
+  await advance(world, project);
 }
 
 function view({ pipelines }: Project): JsonObject {

@@ -40,10 +40,11 @@ export const images = defineRead({
   },
   outputs: {
     type: 'object',
-    required: ['images', 'more', 'current_digest', 'current_sha', 'choices', 'previous'],
+    required: ['images', 'table', 'more', 'current_digest', 'current_sha', 'choices', 'previous'],
     additionalProperties: false,
     properties: {
       images: { type: 'array', items: IMAGE, description: 'Last deployed first.' },
+      table: { type: 'string', description: 'The same for people, a line each: show it where somebody chooses.' },
       more: { type: 'integer', description: 'How many older ones there are beyond the limit.' },
       current_digest: { type: 'string', description: "Digest of the image with the stage's tag; '' where none has it." },
       current_sha: { type: 'string', description: "Its commit; '' where unknown." },
@@ -58,12 +59,14 @@ export const images = defineRead({
   async run({ stage = 'production', limit = 20, ...at }, context) {
     const deployed = inDeployOrder(await readImages(openRegistry(context), at), stage);
     const listed = deployed.slice(0, limit);
-    for (const line of imageTable(listed, deployed.length - listed.length)) context.log(line);
+    const table = imageTable(listed, deployed.length - listed.length);
+    for (const line of table) context.log(line);
     const current = deployed.find(one => one.current);
     const choices = listed.filter(isChoice);
     const before = choices.find(({ at: deployedAt = '' }) => current?.at === undefined || deployedAt < current.at);
     return {
       images: listed.map(toOutput),
+      table: table.join('\n'),
       more: deployed.length - listed.length,
       current_digest: current?.image.digest ?? '',
       current_sha: current?.image.shas[0] ?? '',

@@ -182,6 +182,7 @@ async function injectOne({ world, author }: Running, { bare, origin }: Places, m
   if (fault.push) mine.commits[fault.push.commit] = await pushCommit(world, bare, fault.push, author);
   if (fault.tag) await world.exec(['git', '-C', bare, 'update-ref', `refs/tags/${fault.tag.name}`, mine.commits[fault.tag.on] ?? `refs/heads/${fault.tag.on}`]);
   if (fault.gpg) writeFileSync(join(world.folder, 'gpg'), fault.gpg);
+  if (fault.reset) await world.exec(['git', '-C', bare, 'update-ref', `refs/heads/${fault.reset.branch}`, mine.commits[fault.reset.to] ?? fault.reset.to]);
   if (fault.delete !== undefined) await world.exec(['git', '-C', bare, 'update-ref', '-d', `refs/heads/${fault.delete}`]);
   if (fault.refuse !== undefined) {
     mine.refused.push(`refs/heads/${fault.refuse}`);

@@ -11,6 +11,7 @@ const BLOCK = {
   properties: {
     project: { type: 'integer', minimum: 1, description: 'Number of the project' },
     description: { type: 'string', description: 'Its reason' },
+    after: { type: 'string', pattern: DURATION_PATTERN, description: 'Somebody creates it so long after the world begins. Default: it is there already' },
     for: { type: 'string', pattern: DURATION_PATTERN, description: 'It ends by itself after so long' },
   },
 } as const;
@@ -75,13 +76,14 @@ async function start(part: JsonObject, world: WorldIo): Promise<StandIn> {
   };
 }
 
-function addBlock(world: WorldIo, { blocks }: State, { project, description, for: length }: FromSchema<typeof BLOCK>): void {
-  const resolved = length === undefined ? null : world.now() + (parseDuration(length) ?? 0);
-  blocks.push({ id: blocks.length + 1, project, description, created: world.now(), resolved });
+function addBlock(world: WorldIo, { blocks }: State, { project, description, after = '0s', for: length }: FromSchema<typeof BLOCK>): void {
+  const created = world.now() + (parseDuration(after) ?? 0);
+  const resolved = length === undefined ? null : created + (parseDuration(length) ?? 0);
+  blocks.push({ id: blocks.length + 1, project, description, created, resolved });
 }
 
 function unresolved(world: WorldIo, { blocks }: State, project: number): State['blocks'] {
-  return blocks.filter(block => block.project === project && (block.resolved === null || block.resolved >= world.now()));
+  return blocks.filter(block => block.project === project && block.created <= world.now() && (block.resolved === null || block.resolved >= world.now()));
 }
 
 function handle(world: WorldIo, state: State, { path, query, headers }: StandInRequest): StandInResponse {

@@ -58,6 +58,8 @@ export const FAULTS = {
     description: 'What happens to this project',
     properties: {
       misses: { type: 'integer', minimum: 1, description: 'So many more pushes start no pipeline: a webhook was lost' },
+      starts: { type: 'string', description: 'A pipeline of this branch begins now' },
+      hold: { type: 'string', description: 'Pipelines of this branch wait for an approval first, from now on' },
       fails: { type: 'string', description: 'The next time, the job of this name fails' },
       answers: {
         type: 'object',

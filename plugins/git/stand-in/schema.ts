@@ -109,6 +109,13 @@ export const FAULTS = {
         enum: ['ok', 'no-agent', 'no-key'],
         description: "What the world's `gpg` can do from now on: `no-agent` would need the passphrase typed, so it cannot sign; `no-key` has no secret key",
       },
+      reset: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['branch', 'to'],
+        description: 'Somebody moves a branch to a commit: a deploy that follows another branch',
+        properties: { branch: { type: 'string', description: 'The branch' }, to: { type: 'string', description: 'The commit, by its name in the world' } },
+      },
       delete: { type: 'string', description: 'Somebody deletes this branch' },
       refuse: { type: 'string', description: 'Pushes to this branch are refused from now on' },
       offline: { type: 'boolean', description: 'The origin cannot be reached; false: it can again' },

@@ -66,6 +66,14 @@ export const FAULTS = {
       checks: { ...CHECKS_END, description: 'Checks, the running ones too, end so at once' },
       close: { type: 'boolean', description: 'Somebody closes the open pull requests' },
       merge: { type: 'string', description: 'This person merges the open pull requests' },
+      open: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['head', 'base'],
+        description: 'Somebody opens a pull request',
+        properties: { head: { type: 'string', description: 'The branch to merge' }, base: { type: 'string', description: 'The branch to merge into' } },
+      },
+      assignable: { type: 'array', items: { type: 'string' }, description: 'Only these logins can be assigned from now on' },
       squash: { type: 'string', description: 'This person squashes the open pull requests into one commit' },
       comment: {
         type: 'object',
@@ -73,6 +81,13 @@ export const FAULTS = {
         required: ['by', 'text'],
         description: 'Somebody comments on the open pull requests',
         properties: { by: { type: 'string', description: 'Who' }, text: { type: 'string', description: 'What' } },
+      },
+      retitle: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['number', 'title'],
+        description: 'Somebody gives a pull request another title',
+        properties: { number: { type: 'integer', minimum: 1, description: 'Its number' }, title: { type: 'string', description: 'The new title' } },
       },
       computing: { type: 'integer', minimum: 1, description: 'So many more looks find GitHub still looking whether a merge is possible' },
       protected: { type: 'boolean', description: 'A rule of the base branch refuses every merge from now on; false: no more' },
