@@ -6,7 +6,7 @@ import type { ExecSpec, JournalRecord, Outcome, Signal } from '../../engine/core
 import type { ActionFacts, FrozenPlan } from '../../engine/core/plan.ts';
 import type { Clock, DriveEnd, Engine, ProcessIdentity, Refusal, StepExecutor } from '../../engine/core/ports.ts';
 import type { Runbook } from '../../engine/core/runbook.ts';
-import type { Actor } from '../../engine/core/state.ts';
+import type { Actor, GateState } from '../../engine/core/state.ts';
 import { openLocalEngine } from '../../engine/durable/local-engine.ts';
 import { planOf } from './plan-of.ts';
 
@@ -26,6 +26,8 @@ export interface Harness {
     run?: string,
     options?: { attended?: boolean; drain?: AbortSignal; abort?: AbortSignal; executor?: StepExecutor; reached?: (path: string) => Promise<void> },
   ): Promise<DriveEnd | Refusal>;
+  /** Resolves once a gate of this kind stands open. */
+  opened(kind: GateState['kind'], run?: string): Promise<void>;
   signal(signal: Signal, by?: Actor, run?: string): ReturnType<Engine['signal']>;
   records(run?: string): Promise<JournalRecord[]>;
   /** `path status` of every step that ended, in order. */
@@ -130,6 +132,11 @@ export function openHarness(
         processes,
         log: () => {},
       }),
+    opened: async (kind, run = 'r1') => {
+      const stop = new AbortController();
+      for await (const record of engine.events(run, 0, stop.signal)) if (record.type === 'gate-opened' && record.gate.kind === kind) break;
+      stop.abort();
+    },
     signal: (signal, by = ANA, run = 'r1') => engine.signal(run, signal, by, crypto.randomUUID()),
     records,
     ended: async run => (await records(run)).flatMap(record => (record.type === 'step-finished' ? [`${record.path} ${record.status}`] : [])),
