@@ -113,9 +113,12 @@ export function isEnding(d: Draft, path: string): boolean {
   return false;
 }
 
-/** Whether a branch of a parallel around the step failed: what runs goes on, nothing more begins. */
+/** Whether a branch of a parallel around the step failed: what runs goes on, nothing more begins. What an inner runbook cleans up with does. */
 export function isDraining(d: Draft, path: string): boolean {
-  for (let here = parentPath(path); here !== ROOT; here = parentPath(here)) if (d.node(here)?.ending) return true;
+  for (let here = parentPath(path); here !== ROOT; here = parentPath(here)) {
+    const node = d.node(here);
+    if (node?.ending && node.section === 'steps') return true;
+  }
   return false;
 }
 

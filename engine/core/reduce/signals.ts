@@ -86,7 +86,7 @@ function problemOf(told: Told, node: Parameters<typeof checkExtend>[1], signal: 
     case 'extend':
       return checkExtend(told.program, node);
     default:
-      return checkDecision(told.program, told.head, node, signal) ?? (isFinished(told.head) ? checkLeg(told, node) : undefined);
+      return checkDecision(told.program, told.head, node, signal) ?? (isFinished(told.head) ? checkLeg(told, node, told.head.failure?.step) : undefined);
   }
 }
 
