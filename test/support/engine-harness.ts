@@ -33,6 +33,8 @@ export interface Harness {
   /** `path status` of every step that ended, in order. */
   ended(run?: string): Promise<string[]>;
   now(): number;
+  /** So many milliseconds pass while nobody drives anything. */
+  sleep(ms: number): void;
   close(): void;
 }
 
@@ -141,6 +143,7 @@ export function openHarness(
     records,
     ended: async run => (await records(run)).flatMap(record => (record.type === 'step-finished' ? [`${record.path} ${record.status}`] : [])),
     now: () => time,
+    sleep: ms => void (time += ms),
     close: () => {
       engine.close();
       if (!options.directory) rmSync(directory, { recursive: true });
