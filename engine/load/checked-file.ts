@@ -8,6 +8,7 @@ import { explainErrors } from './explain-errors.ts';
 import { describe } from './explain-type.ts';
 import { readRegularFile, shownPath, type ReadFile } from './find-runbook.ts';
 import type { Finding } from './finding.ts';
+import type { Validate } from './schema-error.ts';
 import { parseSource } from './source.ts';
 
 /** A kind of file that only rehearsals need: a world, a test. */
@@ -43,10 +44,16 @@ export async function loadCheckedFile(path: string, kind: CheckedKind): Promise<
 /** The compiler is loaded only here: no other command needs it once the validators are built. */
 async function check(value: JsonObject, { schema, name, rules }: CheckedKind): Promise<readonly Finding[]> {
   const { compileSchema } = await import('./compile-validators.ts');
-  const checked = without(schema, '$schema');
-  const shape = explainErrors(compileSchema(checked)(value), { value, path: [], schema: checked, place: name });
+  const known = compiled.get(schema);
+  const checked = known?.schema ?? without(schema, '$schema');
+  const validate = known?.validate ?? compileSchema(checked);
+  compiled.set(schema, { schema: checked, validate });
+  const shape = explainErrors(validate(value), { value, path: [], schema: checked, place: name });
   return [...shape, ...(await rules(value, shape))];
 }
+
+/** By the schema as it was given. */
+const compiled = new WeakMap<JsonSchema, { readonly schema: JsonSchema; readonly validate: Validate }>();
 
 function tryRead(path: string, readFile: ReadFile): Uint8Array | undefined {
   try {

@@ -34,10 +34,11 @@ export function listRunbooks(dir: string, cwd: string = process.cwd(), readFile:
   ];
 }
 
-/** What `validate` looks at in a folder and the folders in it: also files that are too broken to be listed. YAML that is clearly something else is left out. */
+/** What `validate` looks at in a folder and the folders in it: runbooks, worlds and tests, also files that are too broken to be listed. YAML that is clearly something else is left out. */
 export function filesToValidate(dir: string, cwd: string, readFile: ReadFile = readRegularFile): readonly string[] {
   const top = resolve(cwd, dir);
-  const files = [top, ...innerFolders(top)].flatMap(runbookFiles).filter(path => {
+  const files = [top, ...innerFolders(top)].flatMap(yamlFiles).filter(path => {
+    if (REHEARSED.test(path)) return true;
     const bytes = tryRead(path, readFile);
     const parsed = bytes && parseSource(path, bytes);
     return parsed?.status !== 'ok' || (isJsonObject(parsed.value) && (parsed.value['steps'] !== undefined || parsed.value['title'] !== undefined));
@@ -121,9 +122,16 @@ function byName(a: RunbookEntry, b: RunbookEntry): number {
   return a.name < b.name ? -1 : 1;
 }
 
+/** Worlds and tests. */
+const REHEARSED = /\.(?:world|test)\.ya?ml$/;
+
 function runbookFiles(dir: string): readonly string[] {
+  return yamlFiles(dir).filter(path => !REHEARSED.test(path));
+}
+
+function yamlFiles(dir: string): readonly string[] {
   try {
-    const names = readdirSync(dir).filter(name => /\.ya?ml$/.test(name) && !/\.(world|test)\.ya?ml$/.test(name) && name !== 'runbook.config.yml');
+    const names = readdirSync(dir).filter(name => /\.ya?ml$/.test(name) && name !== 'runbook.config.yml');
     return names.toSorted().map(name => join(dir, name));
   } catch {
     return [];

@@ -6,7 +6,7 @@ import { checkRules } from './check-rules.ts';
 import { checkSchema } from './check-schema.ts';
 import { place, type Diagnostic } from './diagnostics.ts';
 import type { LoadFacts } from './facts.ts';
-import type { Finding, SourceFinding } from './finding.ts';
+import type { Finding, Path, SourceFinding } from './finding.ts';
 import { locate } from './locate.ts';
 import { placedSteps } from './placed-steps.ts';
 import { parseSource } from './source.ts';
@@ -48,7 +48,7 @@ export function loadDocument(file: string, bytes: Uint8Array, facts: LoadFacts, 
     document,
     traps,
     findings,
-    ...(hasShape(document, shape) && { runbook: toRunbook(value) }),
+    ...(hasShape(document, shape) && { runbook: toRunbook(withoutStrangers(document, shape)) }),
     ...(isSound && { frozen: freezeRunbook(file, bytes, source.text, value) }),
   };
 }
@@ -56,7 +56,26 @@ export function loadDocument(file: string, bytes: Uint8Array, facts: LoadFacts, 
 const HARMLESS = new Set(['unknown-key', 'misplaced-key', 'unknown-param', 'missing-param', 'unknown-action']);
 
 function hasShape(document: JsonObject, shape: readonly Finding[]): boolean {
-  return shape.every(({ code, path }) => HARMLESS.has(code) || path.includes('with')) && placedSteps(document).every(({ kinds }) => kinds.length === 1);
+  return shape.every(({ code, path }) => HARMLESS.has(code) || isInWith(path)) && placedSteps(document).every(({ kinds }) => kinds.length === 1);
+}
+
+/** Inside the params of a step, a reading step or the rollback; an input may be named `with` too. */
+function isInWith(path: Path): boolean {
+  return path.some((part, index) => part === 'with' && (typeof path[index - 1] === 'number' || HOLDERS.has(String(path[index - 1]))));
+}
+
+const HOLDERS = new Set(['check', 'verify', 'rollback']);
+
+/** Without the keys that do not belong where they stand: nobody knows their shape. */
+function withoutStrangers(document: JsonObject, shape: readonly Finding[]): JsonObject {
+  const strange = shape.filter(({ code }) => code === 'unknown-key' || code === 'misplaced-key');
+  if (strange.length === 0) return document;
+  const copy = structuredClone(document);
+  for (const { path } of strange) {
+    const holder = path.slice(0, -1).reduce<unknown>((at, part) => (at as Record<string | number, unknown>)[part], copy);
+    Reflect.deleteProperty(holder as object, String(path.at(-1)));
+  }
+  return copy;
 }
 
 function freezeRunbook(file: string, bytes: Uint8Array, text: string, value: Json): FrozenRunbook {

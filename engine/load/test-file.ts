@@ -5,15 +5,14 @@ import { testFileMessages as say } from '../core/messages/testing.ts';
 import type { Config, FrozenPlan } from '../core/plan.ts';
 import { type Program, compileProgram } from '../core/program.ts';
 import { namedActions } from '../core/schema/actions.ts';
-import { composeTestSchema } from '../core/schema.ts';
 import type { TestFile } from '../core/testing/test-file.ts';
 import { loadCheckedFile } from './checked-file.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { findRunbook, readRegularFile } from './find-runbook.ts';
 import type { Finding } from './finding.ts';
 import { type LoadResult, loadRunbook } from './load-runbook.ts';
+import { rehearsalSchemas } from './rehearsal-schemas.ts';
 import { type TestFacts, checkTestCase } from './test-rules.ts';
-import { loadStandIns } from '../core/load-stand-ins.ts';
 import { loadWorld } from './world.ts';
 
 export interface TestFileOptions {
@@ -42,7 +41,7 @@ export async function loadTestFile(path: string, options: TestFileOptions): Prom
   const found: Found = { worlds: new Map(), invalid: [] };
   const loaded = await loadCheckedFile(path, {
     cwd: options.cwd,
-    schema: composeTestSchema(await loadStandIns(options.plugins)),
+    schema: (await rehearsalSchemas(options.plugins)).test,
     name: 'The test',
     missing: { code: 'no-test', say: say.noTest },
     rules: async (document, shape) => (shape.length > 0 ? [] : checkNames(document as unknown as TestFile, path, found, options)),

@@ -1,11 +1,10 @@
 import type { Plugin } from '../core/action.ts';
 import { isJsonObject, type JsonObject } from '../core/json.ts';
-import { loadStandIns } from '../core/load-stand-ins.ts';
 import { configMessages as say } from '../core/messages/rules.ts';
-import { composeWorldSchema } from '../core/schema.ts';
 import { type CheckedFile, loadCheckedFile } from './checked-file.ts';
 import type { ReadFile } from './find-runbook.ts';
 import type { Finding } from './finding.ts';
+import { rehearsalSchemas } from './rehearsal-schemas.ts';
 
 export interface WorldOptions {
   readonly cwd: string;
@@ -15,7 +14,7 @@ export interface WorldOptions {
 
 /** Reads and checks a world file by the schemas of all stand-ins. */
 export async function loadWorld(path: string, options: WorldOptions): Promise<CheckedFile> {
-  const schema = composeWorldSchema(options.plugins, await loadStandIns(options.plugins));
+  const { world: schema } = await rehearsalSchemas(options.plugins);
   return loadCheckedFile(path, { ...options, schema, name: 'The world', missing: { code: 'no-world', say: say.noWorld }, rules: checkStarter });
 }
 

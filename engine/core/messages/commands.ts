@@ -31,8 +31,8 @@ export function bugReport(facts: { readonly error: unknown; readonly version: st
 }
 
 export const noRunbooks = (dir: string): string => `No runbooks in ${dir}. A runbook is a YAML file with \`version: 1\`; --dir names another folder.`;
-export const validSummary = (files: number, warnings: number): string =>
-  `${files === 1 ? '1 runbook is' : `${files} runbooks are`} valid${warnings === 0 ? '' : `, ${warnings === 1 ? '1 warning' : `${warnings} warnings`}`}.`;
+export const validSummary = (files: readonly (readonly [string, number])[], warnings: number): string =>
+  `${files.map(([kind, count]) => (count === 1 ? `1 ${kind}` : `${count} ${kind}s`)).join(', ')} ${files.length === 1 && files[0]?.[1] === 1 ? 'is' : 'are'} valid${warnings === 0 ? '' : `, ${warnings === 1 ? '1 warning' : `${warnings} warnings`}`}.`;
 export const invalidSummary = (errors: number): string => (errors === 1 ? '1 error.' : `${errors} errors.`);
 export const schemaWritten = (file: string): string => `wrote ${file}`;
 export const needsWriteFolder = (names: readonly string[]): string => `Say which schema (${names.join(', ')}), or --write FOLDER for all of them.`;
