@@ -4,4 +4,3 @@
  */
 if (process.env['SOAK_KILLS'] !== '0') await import('./crashes.ts');
 if (process.env['SOAK_TEXTS'] !== '0') await import('./texts.ts');
-export {};

@@ -105,43 +105,10 @@ function originals(): readonly FuzzFile[] {
 }
 
 const PIECES = [
-  ...[
-    '{{',
-    '}}',
-    '{{ inputs.a }}',
-    '${{ x }}',
-    ': ',
-    '- ',
-    '#',
-    ' #x',
-    '"',
-    "'",
-    '|',
-    '>-',
-    '&a ',
-    '*a',
-    '!x ',
-    '%',
-    '---\n',
-    '\n',
-    '\t',
-    '\u0000',
-    '\u2028',
-    '\ufeff',
-  ],
-  ...['[', ']', '{', '}', ',', '?', '@', '`', '\\', '<<: *a', '__proto__: 1', 'constructor', 'null', '~', 'yes', '1e999', '0x1F', '.inf', '9'.repeat(40)],
-  ...[
-    'steps.a.outputs.x',
-    "inputs.a == 'b' && !(now > now)",
-    'l.map(i, i.map(j, j.map(k, k)))',
-    '('.repeat(60),
-    "''.matches('(a+)+$')",
-    '15m',
-    '999999999999d',
-    '(',
-    'é😀',
-  ],
-];
+  String.raw`{{¦}}¦{{ inputs.a }}¦${'$'}{{ x }}¦: ¦- ¦#¦ #x¦"¦'¦|¦>-¦&a ¦*a¦!x ¦%¦[¦]¦{¦}¦,¦?¦@¦\¦<<: *a¦__proto__: 1¦constructor¦null¦~¦yes¦1e999¦0x1F¦.inf¦15m¦(¦é😀`,
+  "steps.a.outputs.x¦inputs.a == 'b' && !(now > now)¦l.map(i, i.map(j, j.map(k, k)))¦''.matches('(a+)+$')¦999999999999d¦---\n¦\n¦\t¦\u0000¦\u2028¦\ufeff",
+  `${'9'.repeat(40)}¦${'('.repeat(60)}`,
+].flatMap(list => list.split('¦'));
 
 function scalar(): fc.Arbitrary<unknown> {
   return fc.oneof(fc.constantFrom<unknown>(...PIECES, null, true, false, 0, -1, 1.5, 1e300), fc.string({ maxLength: 12 }), fc.integer());
