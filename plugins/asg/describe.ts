@@ -46,11 +46,11 @@ export const describe = defineRead({
   description:
     'Asks the group, its classic load balancers or target groups, EC2 and the scheduled actions. ' +
     '`spin_down_at` is there exactly while a recycle is under way. Servers that are being terminated stay in `instances` until they are gone; `running` does not count them.',
-  version: 1,
+  version: 2,
   params: { type: 'object', additionalProperties: false, properties: GROUP_PARAMS },
   outputs: {
     type: 'object',
-    required: ['group', 'min', 'desired', 'max', 'running', 'instances', 'all_serving', 'scheduled', 'abandoned', 'balancer_kind'],
+    required: ['group', 'min', 'desired', 'max', 'running', 'instances', 'all_serving', 'scheduled', 'abandoned', 'balancer_kind', 'suspended'],
     additionalProperties: false,
     properties: {
       group: { type: 'string', description: 'Name of the group.' },
@@ -63,6 +63,11 @@ export const describe = defineRead({
       scheduled: { type: 'array', items: SCHEDULED, description: 'Scheduled actions that have not run yet.' },
       spin_down_at: { type: 'string', description: 'When the scale-down of the recycle under way is due, ISO time. Absent without a recycle.' },
       abandoned: { type: 'boolean', description: 'A server of the recycle under way was given up: its launch failed, or it was replaced as unhealthy.' },
+      suspended: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'Processes of the group that somebody has suspended: `ScheduledActions`, `Launch` ...',
+      },
       balancer_kind: { type: 'string', enum: ['classic', 'target-group', 'none'], description: 'What stands before the servers.' },
     },
   },
@@ -93,5 +98,6 @@ function describeOutputs(group: Group) {
     scheduled: group.scheduled.map(action => ({ ...action })),
     ...(spinDown ? { spin_down_at: spinDown.at } : {}),
     balancer_kind: group.balancer,
+    suspended: [...group.suspended],
   };
 }

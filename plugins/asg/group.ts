@@ -8,6 +8,8 @@ export interface Group {
   readonly servers: readonly Server[];
   readonly scheduled: readonly ScheduledAction[];
   readonly balancer: 'classic' | 'target-group' | 'none';
+  /** Processes that somebody has suspended: `ScheduledActions`, `Launch`. */
+  readonly suspended: readonly string[];
 }
 
 export interface Server {
@@ -39,6 +41,14 @@ export interface ScheduledAction {
 
 /** Names that recycles give to their scheduled actions: ours, and those of the shell scripts before us. */
 const RECYCLE_NAME = /^(?:RecycleOnce|DelayedScaleOut)/;
+
+/** Without these a recycle would stop half-way: nothing would start, be looked after, go, or shrink. */
+const NEEDED = ['Launch', 'AddToLoadBalancer', 'HealthCheck', 'ScheduledActions', 'Terminate'];
+
+/** The suspended processes that a recycle needs. */
+export function missingProcesses(group: Group): readonly string[] {
+  return NEEDED.filter(name => group.suspended.includes(name));
+}
 
 /** The name under which a recycle schedules its scale-down. Constant, so that putting it again moves it and adds none. */
 export function spinDownName(group: string): string {

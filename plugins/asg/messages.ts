@@ -45,6 +45,10 @@ export const guardMessages = {
     message: `${group} cannot double: twice ${desired} is more than its maximum of ${max}.`,
     hint: `Raise the maximum to at least ${2 * desired} first.`,
   }),
+  suspended: (group: string, processes: readonly string[]): Words => ({
+    message: `Somebody has suspended ${processes.join(', ')} of ${group}: a recycle would stop half-way.`,
+    hint: `Ask who did it and why; then \`aws autoscaling resume-processes --auto-scaling-group-name ${group}\`. Nothing was changed.`,
+  }),
   notDoubled: (group: string, desired: number): Words => ({
     message: `${group} was doubled, but wants ${desired} servers now: somebody else has changed its size or its scheduled actions.`,
     hint: 'Look at the group with asg.describe, and at who else works on it, before you go on.',

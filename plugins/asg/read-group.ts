@@ -32,6 +32,7 @@ export async function readGroup(aws: Aws, params: GroupParams): Promise<Group> {
     servers: servers.sort((a, b) => Date.parse(a.launched) - Date.parse(b.launched) || a.id.localeCompare(b.id)),
     scheduled,
     balancer: balancers.kind,
+    suspended: (raw.SuspendedProcesses ?? []).flatMap(({ ProcessName }) => ProcessName ?? []).toSorted(),
   };
 }
 

@@ -2,7 +2,7 @@ import { defineChange, type Effect } from '../../engine/core/action.ts';
 import { formatDuration } from '../../engine/core/duration.ts';
 import { applyEffects, putScheduled, setDesired } from './changes.ts';
 import { openAws } from './client.ts';
-import { livingServers, recycleActions, spinDownName, spinDowns, type Group, type SpinDown } from './group.ts';
+import { livingServers, missingProcesses, recycleActions, spinDownName, spinDowns, type Group, type SpinDown } from './group.ts';
 import { guardMessages, scriptMessages } from './messages.ts';
 import { durationParam, GROUP_PARAMS, toMs, type GroupParams } from './params.ts';
 import { readGroup } from './read-group.ts';
@@ -16,10 +16,10 @@ export const recycle = defineChange({
   name: 'recycle',
   summary: 'Double the group, and schedule the scale-down that brings it back.',
   description:
-    'Refuses (`unsafe`) unless the group is at rest, no other recycle is scheduled, and twice the desired size fits its maximum: run twice, it never doubles twice. ' +
+    'Refuses (`unsafe`) unless the group is at rest, no other recycle is scheduled, no process that it needs is suspended, and twice the desired size fits its maximum: run twice, it never doubles twice. ' +
     'The scale-down is scheduled first and the size doubled after it, so that a crash in between leaves nothing that grows for ever; ' +
     'the normal size is then read from the scheduled action. It waits for nothing: follow the group with `asg.describe`.',
-  version: 1,
+  version: 2,
   interrupted: 'check',
   params: {
     type: 'object',
@@ -81,6 +81,8 @@ function missingEffects(group: Group, delay: string, now: number): readonly Effe
   const [pending] = recycleActions(group).filter(action => action !== left);
   if (pending) refuse(guardMessages.pending(name, pending.name, pending.at));
   refuseUnlessAtRest(group);
+  const suspended = missingProcesses(group);
+  if (suspended.length > 0) refuse(guardMessages.suspended(name, suspended));
   if (desired === 0) refuse(guardMessages.empty(name));
   if (2 * desired > max) refuse(guardMessages.tooSmall(name, desired, max));
 

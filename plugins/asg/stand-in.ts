@@ -136,6 +136,7 @@ async function newFleet(name: string, { size, boots, balancer, region, ...part }
     grace: parseDuration(part['health-grace'] ?? '5m') ?? 0,
     machines: [],
     late: 0,
+    suspended: [],
     scheduled: [],
     activities: [],
     trouble: null,

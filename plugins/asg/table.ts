@@ -14,6 +14,7 @@ export function groupTable(group: Group): readonly string[] {
   ]);
   return [
     `${name}: ${livingServers(group).length} running, desired ${desired} (min ${min}, max ${max})`,
+    ...(group.suspended.length === 0 ? [] : [`suspended: ${group.suspended.join(', ')}`]),
     ...group.scheduled.map(action => `scheduled: ${action.name} at ${action.at}${action.desired === undefined ? '' : `, desired ${action.desired}`}`),
     ...(rows.length === 0 ? [] : alignColumns([['id', 'state', 'health', 'balancer', 'protected', 'launched', 'commit'], ...rows])),
   ];

@@ -25,7 +25,8 @@ export function nextTime(fleet: Fleet): number | undefined {
 }
 
 function nextDue(fleet: Fleet, shaOf: ShaOf): Due | undefined {
-  const dues = [...fleet.scheduled.map(action => scheduledDue(fleet, action, shaOf)), ...fleet.machines.flatMap(machine => machineDue(fleet, machine, shaOf))];
+  const scheduled = fleet.suspended.includes('ScheduledActions') ? [] : fleet.scheduled;
+  const dues = [...scheduled.map(action => scheduledDue(fleet, action, shaOf)), ...fleet.machines.flatMap(machine => machineDue(fleet, machine, shaOf))];
   return dues.sort((a, b) => a.at - b.at)[0];
 }
 

@@ -104,6 +104,7 @@ function groupXml(fleet: Fleet, now: number): Xml {
     CreatedTime: new Date(0).toISOString(),
     NewInstancesProtectedFromScaleIn: fleet.protect,
     TerminationPolicies: ['OldestInstance'],
+    SuspendedProcesses: fleet.suspended.map(name => ({ ProcessName: name, SuspensionReason: 'User suspended' })),
     LoadBalancerNames: fleet.balancer === 'classic' ? [fleet.name] : [],
     TargetGroupARNs: fleet.balancer === 'target-group' ? [targetGroupArn(fleet)] : [],
     Instances: fleet.machines.map(machine => {

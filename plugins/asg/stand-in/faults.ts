@@ -12,6 +12,7 @@ export async function injectFault(state: AsgState, name: string, fault: GroupFau
   const fleet = state.fleets[name];
   if (fleet === undefined) throw new Error(`a fault names the group ${name}, which this world does not have`);
   Object.assign(fleet, fault.size);
+  fleet.suspended = fault.suspended === undefined ? fleet.suspended : [...fault.suspended];
   fleet.late = parseDuration(fault.late ?? '') ?? fleet.late;
   if (fault.new !== undefined) troubleFleet(fleet, fault.new, now);
   if (fault.old !== undefined) Object.assign(staying(fleet)[0] ?? {}, { fate: fault.old, sick: now });

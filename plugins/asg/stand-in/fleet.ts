@@ -19,6 +19,8 @@ export type Fleet = {
   activities: Activity[];
   /** How much later than asked for its scheduled actions run. */
   late: number;
+  /** Processes that somebody has suspended; without ScheduledActions nothing scheduled runs. */
+  suspended: string[];
   /** What is wrong with the next code that boots. */
   trouble: Trouble | null;
   /** Servers launched so far: names the next one. */

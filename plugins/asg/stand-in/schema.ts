@@ -99,6 +99,11 @@ const FAULT = {
       description: 'Somebody has set other limits: a `max` below twice the desired size leaves no room for a recycle.',
       properties: { min: { type: 'integer', minimum: 0, description: 'Minimum.' }, max: { type: 'integer', minimum: 0, description: 'Maximum.' } },
     },
+    suspended: {
+      type: 'array',
+      items: { type: 'string', enum: ['Launch', 'Terminate', 'HealthCheck', 'AddToLoadBalancer', 'ScheduledActions', 'AlarmNotification'] },
+      description: 'Somebody has suspended these processes; without ScheduledActions nothing scheduled runs. An empty list ends it.',
+    },
     late: { type: 'string', pattern: DURATION_PATTERN, description: 'Scheduled actions run so much later than asked for; on AWS it can be two minutes.' },
     ...TROUBLE_PROPERTIES,
     ignored: { type: 'integer', minimum: 0, description: 'So many changes are answered well, but nothing happens.' },

@@ -24,7 +24,7 @@ const ANSWERS: Readonly<Record<string, (form: URLSearchParams) => string>> = {
   DescribeAutoScalingGroups: () =>
     wrapped(
       'DescribeAutoScalingGroups',
-      `<AutoScalingGroups><member><AutoScalingGroupName>prod-pivcac</AutoScalingGroupName><MinSize>1</MinSize><MaxSize>4</MaxSize><DesiredCapacity>4</DesiredCapacity><HealthCheckType>ELB</HealthCheckType><TargetGroupARNs><member>${ARN}</member></TargetGroupARNs><LoadBalancerNames/>` +
+      `<AutoScalingGroups><member><AutoScalingGroupName>prod-pivcac</AutoScalingGroupName><MinSize>1</MinSize><MaxSize>4</MaxSize><DesiredCapacity>4</DesiredCapacity><HealthCheckType>ELB</HealthCheckType><SuspendedProcesses><member><ProcessName>AlarmNotification</ProcessName><SuspensionReason>User suspended at 2026-03-10T13:00:00Z</SuspensionReason></member></SuspendedProcesses><TargetGroupARNs><member>${ARN}</member></TargetGroupARNs><LoadBalancerNames/>` +
         `<TrafficSources><member><Identifier>${ARN}</Identifier><Type>elbv2</Type></member></TrafficSources><Instances>${member(ids.old, 'InService')}${member(ids.waiting, 'Pending:Wait')}${member(ids.split, 'InService')}${member(ids.going, 'Terminating:Wait', 'Unhealthy')}</Instances></member></AutoScalingGroups>`,
     ),
   DescribeScheduledActions: form =>
@@ -93,6 +93,7 @@ test('lifecycle waits, a balancer that disagrees, pages of scheduled actions, an
     spin_down_at: '2026-03-10T14:15:00.000Z',
     abandoned: true,
     balancer_kind: 'target-group',
+    suspended: ['AlarmNotification'],
   });
   const seen = instances as unknown as readonly { id: string; state: string; health: string; balancer: string; serving: boolean; sha: string }[];
   expect(seen.map(({ id, state, health, balancer, serving, sha }) => [id, state, health, balancer, serving, sha.slice(0, 1)])).toEqual([

@@ -111,6 +111,12 @@ test('other limits, and calls that are not allowed, end as AWS ends them', async
     message: 'prod-pivcac cannot double: twice 2 is more than its maximum of 3.',
     hint: 'Raise the maximum to at least 4 first.',
   });
+  await inject({ size: { max: 4 }, suspended: ['ScheduledActions', 'AlarmNotification'] });
+  expect(await failureOf(perform(bench, 'recycle', { spin_down: '15m' }))).toEqual({
+    code: 'unsafe',
+    message: 'Somebody has suspended ScheduledActions of prod-pivcac: a recycle would stop half-way.',
+    hint: 'Ask who did it and why; then `aws autoscaling resume-processes --auto-scaling-group-name prod-pivcac`. Nothing was changed.',
+  });
   await inject({ denied: 1 });
   expect(await failureOf(describeGroup(bench))).toEqual({
     code: 'access-denied',
