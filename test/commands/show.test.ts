@@ -179,7 +179,7 @@ inputs: { folder: { type: string, default: logs } }
 steps:
   - { id: skip, if: "inputs.folder == 'x'", run: ["true"], effect: read }
   - { id: each, foreach: "['a', 'b']", run: [echo, "{{ item }}"], effect: read }
-  - { id: sure, confirm: Sure? }
+  - { id: sure, confirm: Sure?, show: ["x of {{ inputs.folder }}"] }
   - { id: fail, run: [sh, -c, "exit 3"], effect: read, message: Ask Ana. }
   - { id: never, wait: 1s }
 `,
@@ -197,10 +197,10 @@ steps:
     `> Run \`RUN\` of \`pack\`, started by ME at THEN. **failed** after A WHILE.\n>\n> Failed at fail: \`sh\` ended with exit code 3 \`exit-code\`\n`,
   );
   expect(steady).toContain("### 1. skip `skip`\n\n**skipped**: only if inputs.folder == 'x'.\n");
+  expect(steady).toContain('`each[b]` **succeeded** at THEN.\n\n<details>\n<summary>What it gave</summary>\n\n- `stdout`: `b`\n\n</details>\n');
   expect(steady).toContain(
-    '`each[b]` **succeeded** at THEN.\n\n<details>\n<summary>What it gave</summary>\n\n- `exit_code`: `0`\n- `stdout`: `b`\n\n</details>\n',
+    '### 3. sure `sure`\n\n**succeeded** at THEN.\n\n<details>\n<summary>What was shown</summary>\n\nSure?\n\n- x of logs\n\n</details>\n\nyes by ME at THEN\n',
   );
-  expect(steady).toContain('### 3. sure `sure`\n\n**succeeded** at THEN.\n\nyes by ME at THEN\n');
   expect(steady).toContain('> `sh` ended with exit code 3 `exit-code`\n');
   expect(steady).toContain('### 5. never `never`\n\n**not reached**\n');
 });

@@ -149,6 +149,7 @@ export const historyWords = {
   found: ', already done',
   because: ': ',
   decided: (decision: string, by: string, at: string): string => `${decision} by ${by} at ${at}`,
+  shown: 'What was shown',
   did: 'It did:',
   gave: 'What it gave',
   hint: 'What to do: ',

@@ -99,7 +99,9 @@ function shorten(root: ExpressionNode, source: string): string {
     const [inner] = node.args[1];
     return inner && (inner.op === 'value' ? String(inner.args) : bound.size === 0 ? shorten(inner, source) : undefined);
   };
-  return writeExpression(root, { source, replace }).text.replaceAll(/\s+/g, ' ');
+  return writeExpression(root, { source, replace })
+    .text.replaceAll(/\s+/g, ' ')
+    .replaceAll(/\(-\(([\d.]+)\)\)/g, '-$1');
 }
 
 const WRAPPERS: ReadonlySet<string> = new Set(['timestamp', 'duration', 'string']);

@@ -10,7 +10,7 @@ import { fieldValue } from './gate-blocks.ts';
 import { fillPlaceholders, shortPath } from './placeholders.ts';
 
 /** What one must know before a runbook is started: what it changes, when, with which inputs, systems, secrets and people. */
-export function prefaceBlocks(program: Program, document: Runbook): readonly Block[] {
+export function prefaceBlocks(program: Program, document: Runbook, isRun: boolean): readonly Block[] {
   const { config } = program.plan;
   const steps = [...program.steps.values()];
   const items = [
@@ -25,7 +25,7 @@ export function prefaceBlocks(program: Program, document: Runbook): readonly Blo
     ...(items.length > 0 ? [{ type: 'terms', items } as const] : []),
     ...inputBlocks(document.inputs ?? {}),
     ...legend(steps),
-    { type: 'code', language: 'sh', text: say.startLines(document.name) },
+    ...(isRun ? [] : [{ type: 'code', language: 'sh', text: say.startLines(document.name) } as const]),
   ];
 }
 

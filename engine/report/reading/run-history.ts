@@ -1,14 +1,14 @@
 import type { JournalRecord } from '../../core/events.ts';
-import { textOf } from '../../core/json.ts';
+import { type Json, type JsonObject, textOf } from '../../core/json.ts';
 import { historyWords as say } from '../../core/messages/reading.ts';
 import { ROOT, staticPath } from '../../core/paths.ts';
 import type { RunSnapshot } from '../../core/ports.ts';
-import type { NodeState } from '../../core/state.ts';
+import type { GateState, NodeState } from '../../core/state.ts';
 import { createClockText } from '../clock-text.ts';
 import { type Block, type Spans, code, paragraph, strong, text } from '../document.ts';
 import { TONES, mark } from '../status-mark.ts';
 import { rollbackCommand } from '../summary.ts';
-import { authoredSpans } from './authored.ts';
+import { authoredBlocks, authoredSpans } from './authored.ts';
 import { anchorOf } from './step-blocks.ts';
 
 export interface RunHistory {
@@ -84,9 +84,11 @@ function instanceBlocks(node: NodeState, records: readonly JournalRecord[], stam
     record.type === 'gate-closed' && record.path === path ? [say.decided(record.decision, record.by, stamp(record.at)) + noteOf(record.note)] : [],
   );
   const did = records.flatMap(record => (record.type === 'step-finished' && record.path === path ? (record.performed ?? []) : []));
-  const gave = Object.entries(outputs ?? {}).filter(([, value]) => value !== '' && value !== null);
+  const gate = records.findLast(record => record.type === 'gate-opened' && record.path === path);
+  const gave = Object.entries(outputs ?? {}).filter(([name, value]) => isWorthTelling(name, value, outputs ?? {}, gate !== undefined));
   return [
     statusLine(node, stamp),
+    ...(gate?.type === 'gate-opened' ? shownBlocks(gate.gate) : []),
     ...decisions.map(line => paragraph(text(line))),
     ...(did.length > 0 ? [paragraph(text(say.did)), { type: 'list', items: did.map(({ says }) => [paragraph(text(says))]) } as const] : []),
     ...(failure && node.status !== 'succeeded' ? [failureNote(failure)] : []),
@@ -94,6 +96,21 @@ function instanceBlocks(node: NodeState, records: readonly JournalRecord[], stam
       ? [{ type: 'details', summary: say.gave, blocks: [{ type: 'list', items: gave.map(([name, value]) => output(name, textOf(value))) }] } as const]
       : []),
   ];
+}
+
+/** What the person really saw: the texts of the runbook with their values. */
+function shownBlocks({ text: asked, show }: GateState): readonly Block[] {
+  const shown = show.map((one): readonly Block[] => authoredBlocks(one));
+  const blocks = [...authoredBlocks(asked), ...(shown.length > 0 ? [{ type: 'list', items: shown } as const] : [])];
+  return blocks.length > 0 ? [{ type: 'details', summary: say.shown, blocks }] : [];
+}
+
+/** Not what goes without saying, nor what stands elsewhere: a good exit code, the JSON of a text, the decision of a gate. */
+function isWorthTelling(name: string, value: Json, outputs: JsonObject, isGate: boolean): boolean {
+  if (value === '' || value === null) return false;
+  if (name === 'exit_code') return value !== 0;
+  if (name === 'json') return outputs['stdout'] === undefined;
+  return !(isGate && (name === 'decision' || name === 'by'));
 }
 
 function statusLine(node: NodeState, stamp: Stamp): Block {

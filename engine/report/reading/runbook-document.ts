@@ -33,7 +33,7 @@ export function runbookDocument({ program, summaryOf, run }: ReadingFacts): Docu
     blocks: [
       ...(run?.summary ?? []),
       ...(document.description === undefined ? [] : authoredBlocks(document.description)),
-      ...prefaceBlocks(program, document),
+      ...prefaceBlocks(program, document, reading.isRun),
       { type: 'heading', level: 2, spans: [text(say.steps)] },
       ...listBlocks(reading, childrenOf(program, ROOT, 'steps'), '', 3),
       ...sectionBlocks(reading, ROOT, '', 2),
