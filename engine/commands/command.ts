@@ -95,6 +95,12 @@ export const WORLD_OPTIONS: readonly OptionSpec[] = [
   { name: 'as', value: 'person', summary: 'with --world: who you are' },
 ];
 
+/** Where a run starts. */
+export const START_OPTIONS: readonly OptionSpec[] = [
+  { name: 'from', value: 'step', summary: 'start at a step: those before it are skipped, approvals are asked for all the same' },
+  { name: 'output', value: 'step.name=v', many: true, summary: 'with --from: an output of a skipped step that a later one reads' },
+];
+
 /** How a run is driven from here. */
 export const DRIVE_OPTIONS: readonly OptionSpec[] = [
   { name: 'yes', short: 'y', summary: 'say yes to every confirm and take defaults; never approves, except in a rehearsal' },

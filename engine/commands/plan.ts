@@ -11,6 +11,7 @@ export const plan: Command = {
     ...INPUT_OPTIONS,
     DIR_OPTION,
     { name: 'output', short: 'o', value: 'file', summary: 'save it, for `runbook run --plan FILE`; needs all inputs' },
+    { name: 'from', value: 'step', summary: 'as if started at this step' },
     { name: 'offline', summary: 'make no reads' },
     { name: 'override', value: 'reason', summary: 'as if started outside the window with this reason' },
     { name: 'non-interactive', summary: 'accepted for symmetry with run: a plan never asks' },

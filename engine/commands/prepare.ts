@@ -63,7 +63,10 @@ export async function prepareRun(invocation: Invocation, setting: Setting, missi
   });
   const nameless = missing === 'unknown' ? undefined : plan.targets.find(target => !isTargetName(target));
   if (nameless !== undefined) return { status: 'refused', messages: [targetTexts.badTarget(nameless)] };
-  return { status: 'ok', plan, document, missing: unknown, warnings: loaded.diagnostics };
+  const { startPlanFrom } = await import('./start-from.ts');
+  const started = await startPlanFrom(invocation, plan, missing);
+  if (started.status === 'refused') return started;
+  return { status: 'ok', plan: started.plan, document, missing: unknown, warnings: loaded.diagnostics };
 }
 
 /** Whose values come before the flags: the saved plan's; `base`: those of the run that is rolled back, which all others win over. */

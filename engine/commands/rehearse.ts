@@ -1,4 +1,4 @@
-import { type Command, DIR_OPTION, INPUT_OPTIONS, RUNBOOK_ARGUMENT } from './command.ts';
+import { type Command, DIR_OPTION, INPUT_OPTIONS, RUNBOOK_ARGUMENT, START_OPTIONS } from './command.ts';
 
 export const rehearse: Command = {
   name: 'rehearse',
@@ -13,6 +13,7 @@ export const rehearse: Command = {
     { name: 'yes', short: 'y', summary: 'answer every gate as the people of the world would' },
     { name: 'answers', value: 'file', summary: 'answers by step id instead of the world’s own' },
     { name: 'non-interactive', summary: 'never ask: a gate without a prepared answer parks the run (exit 5)' },
+    ...START_OPTIONS,
     { name: 'override', value: 'reason', summary: 'start outside the window, with a recorded reason' },
     { name: 'keep', value: 'folder', summary: 'keep the world there, to join it later with --world' },
     { name: 'notify', summary: 'call the on-gate command of the configuration, too' },

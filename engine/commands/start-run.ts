@@ -4,6 +4,7 @@ import { fail } from '../core/failure.ts';
 import type { JsonObject } from '../core/json.ts';
 import { differenceTexts } from '../core/messages/differences.ts';
 import { runTexts } from '../core/messages/running.ts';
+import { startTexts } from '../core/messages/start-from.ts';
 import { targetTexts } from '../core/messages/targets.ts';
 import { windowTexts } from '../core/messages/window.ts';
 import type { SavedPlan } from '../core/planning/saved-plan.ts';
@@ -33,6 +34,7 @@ export type Begun =
 export async function beginRun(invocation: Invocation, setting: Setting): Promise<Begun> {
   const canAsk = invocation.terminal.canAsk && !invocation.options.flag('non-interactive') && !invocation.json;
   const saved = await savedPlan(invocation);
+  if (saved && invocation.options.text('from') !== undefined) return refused(printRefused(invocation, 'usage', [startTexts.notWithPlan], EXIT.usage));
   const prepared = await prepareRun(invocation, setting, canAsk ? 'ask' : 'refuse', saved);
   if (prepared.status === 'invalid') return refused(await printInvalid(invocation, prepared.diagnostics));
   if (prepared.status === 'refused') return refused(printRefused(invocation, 'inputs', prepared.messages, EXIT.usage));

@@ -2,6 +2,7 @@ import type { Effect } from './action.ts';
 import type { Failure } from './failure.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Actor, GateState, ParkedWhy, RollbackCall, RunFailure, RunStatus, StepStatus, Successor } from './state.ts';
+import type { StartFrom } from './plan.ts';
 import type { StepKind } from './runbook.ts';
 
 /** What is delivered to `reduce`, one at a time per run. */
@@ -79,6 +80,8 @@ export type JournalEntry =
       readonly plan?: { readonly hash: string; readonly made: { readonly at: string; readonly by: string }; readonly acceptedDrift?: string };
       /** The run that this one rolls back. */
       readonly rollbackOf?: string;
+      /** The step that it starts at, and what was given for those before it. */
+      readonly from?: StartFrom;
     }
   | ({ readonly type: 'run-driven' } & Driver)
   | { readonly type: 'run-parked'; readonly status: RunStatus; readonly why: ParkedWhy; readonly gates: readonly string[]; readonly message?: string }

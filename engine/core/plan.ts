@@ -20,6 +20,8 @@ export interface FrozenPlan {
   readonly timeZone: string;
   readonly config: Config;
   readonly actions: Readonly<Record<string, ActionFacts>>;
+  /** The run starts at a step: those before it are skipped. */
+  readonly from?: StartFrom;
   /** The saved plan that the run is held to. */
   readonly saved?: HeldPlan;
   /** The whole run is a rehearsal in this world's directory. */
@@ -58,6 +60,12 @@ export interface ActionFacts {
   readonly secretParams: readonly string[];
   /** Names of its outputs that differ from look to look by their nature. */
   readonly volatile?: readonly string[];
+}
+
+/** `--from STEP`: its static path, and outputs that later steps read, by the static paths of the skipped steps that would have had them. */
+export interface StartFrom {
+  readonly step: string;
+  readonly outputs: Readonly<Record<string, JsonObject>>;
 }
 
 /** `runbook.config.yml`, with defaults filled in. */

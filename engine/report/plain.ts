@@ -1,6 +1,7 @@
 import type { JournalRecord } from '../core/events.ts';
 import { unreachable } from '../core/json.ts';
 import * as say from '../core/messages/run.ts';
+import { startTexts } from '../core/messages/start-from.ts';
 import type { GateState } from '../core/state.ts';
 import { type Usuals, isSlow } from '../core/usual.ts';
 import { type ClockText, createClockText } from './clock-text.ts';
@@ -52,7 +53,7 @@ function isRepeatedLook(record: JournalRecord, polling: Set<string>): boolean {
 export function plainTexts(record: JournalRecord, clock: ClockText): readonly string[] {
   switch (record.type) {
     case 'run-started':
-      return [say.runStarted(record.title, record.run, record.starter)];
+      return [say.runStarted(record.title, record.run, record.starter), ...(record.from ? [startTexts.inPlan(record.from.step)] : [])];
     case 'signal':
       return signalTexts(record);
     case 'run-driven':

@@ -61,8 +61,8 @@ function details(step: PlannedStep, clock: ClockText): string[] {
   ];
 }
 
-function verdictOf({ verdict, condition }: PlannedStep): string {
-  if (verdict === 'skips') return say.skips(condition?.text ?? '');
+function verdictOf({ verdict, condition, notes }: PlannedStep): string {
+  if (verdict === 'skips') return condition ? say.skips(condition.text) : say.skipsBecause(notes.join(', '));
   if (verdict === 'maybe') return say.maybe(condition?.text ?? '', condition?.causes ?? []);
   return say.verdicts[verdict];
 }

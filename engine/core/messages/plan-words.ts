@@ -9,6 +9,7 @@ export const planWords = {
   lists: { steps: '', 'on-failure': 'If it fails:', finally: 'At the end, whatever happens:', handler: 'If that fails:' } satisfies Record<ListName, string>,
   verdicts: { runs: '', skips: '', maybe: '', done: '  [already done]', unreached: '  [not reached]' },
   skips: (condition: string): string => `  [skipped: not ${condition}]`,
+  skipsBecause: (why: string): string => `  [skipped: ${why}]`,
   maybe: (condition: string, causes: readonly string[]): string => `  [only if ${condition}; known ${causes.join(', ')}]`,
   effect: (says: string): string => `→ ${says}`,
   noEffects: '→ nothing is left to change',

@@ -6,6 +6,8 @@ import { ROOT, joinPath, keyOf } from '../paths.ts';
 import { type ListName, type Program, type StaticStep, childrenOf, documentOf, stepName } from '../program.ts';
 import { parseDuration } from '../duration.ts';
 import { scopeAt } from '../scope-of.ts';
+import { startTexts } from '../messages/start-from.ts';
+import { neededOutputs, skippedSteps } from '../start-from.ts';
 import { effectOfStep, gateOf, pollOf, waitOf } from './describe.ts';
 import { planNested } from './nested.ts';
 import type { Plan, PlannedStep } from './plan.ts';
@@ -54,6 +56,7 @@ async function planStep(walk: Walk, entry: StaticStep, path: string, depth: numb
     walk.sim.know(path, {}, 'skipped');
     return void walk.steps.push(line(walk, entry, path, depth, 'unreached'));
   }
+  if (skippedSteps(walk.program).has(path)) return skipToStart(walk, entry, path, depth);
   const condition = isPerItem(entry.step) ? undefined : conditionOf(walk, entry, path);
   if (condition?.holds === false) {
     walk.sim.know(path, {}, 'skipped');
@@ -68,6 +71,22 @@ async function planStep(walk: Walk, entry: StaticStep, path: string, depth: numb
   if (isMaybe && entry.kind !== 'stop') walk.over = false;
   if (isMaybe) walk.doubtful -= 1;
   if (Array.isArray(entry.step['on-failure'])) await planHandler(walk, path, depth);
+}
+
+/** `--from`: what was given is known, all else of it is not. */
+function skipToStart(walk: Walk, entry: StaticStep, path: string, depth: number): void {
+  const { step = '', outputs = {} } = walk.program.plan.from ?? {};
+  walk.steps.push({ ...line(walk, entry, path, depth, 'skips'), notes: [startTexts.inPlan(step)] });
+  for (const inner of [path, ...insideOf(walk.program, entry)]) {
+    walk.sim.know(inner, outputs[inner] ?? {}, 'skipped');
+    const unknown = neededOutputs(walk.program).filter(one => one.path === inner && outputs[inner]?.[one.name] === undefined);
+    if (unknown.length > 0)
+      walk.sim.doubt(
+        inner,
+        startTexts.notKnown(inner),
+        unknown.map(({ name }) => name),
+      );
+  }
 }
 
 async function planHandler(walk: Walk, path: string, depth: number): Promise<void> {

@@ -1,6 +1,8 @@
 import { unreachable } from '../json.ts';
 import { onlyIf, recoveredNote } from '../messages/run.ts';
+import { startTexts } from '../messages/start-from.ts';
 import { isPerItem } from '../per-item.ts';
+import { skippedSteps } from '../start-from.ts';
 import { foreachOf } from '../paths.ts';
 import { type StaticStep, stepAt, stepName } from '../program.ts';
 import type { NodeState } from '../state.ts';
@@ -23,6 +25,7 @@ export function enterStep(d: Draft, path: string, tries?: number): void {
   d.change(path, { ...FRESH, status: 'running', attempt, startedAt: d.now, tries });
   if (before && d.head().incomplete.includes(path)) d.changeHead({ incomplete: d.head().incomplete.filter(other => other !== path) });
   if (isEnding(d, path) || isDraining(d, path)) return finishStep(d, path, { status: 'cancelled' });
+  if (skippedSteps(d.program).has(path)) return skipToStart(d, path);
   const isItem = foreachOf(path) !== undefined;
   if (step.if !== undefined && isItem === isPerItem(step)) {
     const condition = conditionAt(d, path, step.if);
@@ -94,4 +97,16 @@ const FRESH = {
 
 function announce(d: Draft, path: string, { step, kind }: StaticStep, attempt: number): void {
   d.emit({ type: 'step-started', path, attempt, name: stepName(step), kind, ...(step.uses === undefined ? {} : { uses: step.uses }) });
+}
+
+/** The run starts at a later step. What people have given for it, and for steps inside it, is what later ones read. */
+function skipToStart(d: Draft, path: string): void {
+  const { step = '', outputs = {} } = d.program.plan.from ?? {};
+  const reason = startTexts.skipped(step, d.head().starter.name);
+  for (const [inner, given] of Object.entries(outputs)) {
+    if (!inner.startsWith(`${path}/`)) continue;
+    d.change(inner, { status: 'skipped', startedAt: d.now, endedAt: d.now, reason, outputs: given });
+    d.emit({ type: 'step-finished', path: inner, status: 'skipped', reason, outputs: given, took: 0 });
+  }
+  finishStep(d, path, { status: 'skipped', reason, outputs: outputs[path] ?? {} });
 }

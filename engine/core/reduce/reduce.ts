@@ -88,11 +88,11 @@ function perform(d: Draft, task: Task): void {
 function start(d: Draft, driver: Driver | undefined): void {
   const { plan } = d.program;
   const { name, title } = documentOf(d.program, ROOT);
-  const { saved, inputs } = plan;
+  const { saved, inputs, from } = plan;
   const { rollbackOf, starter } = d.head();
   const held = saved && { hash: saved.hash, made: saved.made, ...(saved.accepted ? { acceptedDrift: saved.accepted.reason } : {}) };
   const target = plan.targets[0] ?? null;
-  const more = { ...(held ? { plan: held } : {}), ...(rollbackOf === undefined ? {} : { rollbackOf }) };
+  const more = { ...(held ? { plan: held } : {}), ...(rollbackOf === undefined ? {} : { rollbackOf }), ...(from ? { from } : {}) };
   d.emit({ type: 'run-started', runbook: name, title, starter: starter.name, inputs, target, ...more });
   for (const target of plan.targets) d.emit({ type: 'lock', target, what: 'acquired' });
   if (driver) beginDriving(d, driver);
