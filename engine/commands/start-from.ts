@@ -1,5 +1,5 @@
 import { checkField } from '../core/field.ts';
-import type { Json, JsonObject } from '../core/json.ts';
+import { type Json, textOf } from '../core/json.ts';
 import { startTexts as say } from '../core/messages/start-from.ts';
 import { endsWithPath } from '../core/paths.ts';
 import type { FrozenPlan } from '../core/plan.ts';
@@ -33,7 +33,7 @@ export async function startPlanFrom(invocation: Invocation, plan: FrozenPlan, mi
     const value = values.get(keyOf(one));
     if (value !== undefined) (outputs[one.path] ??= {})[one.name] = value;
   }
-  return { status: 'ok', plan: { ...plan, from: { step: found.path, outputs: outputs as Readonly<Record<string, JsonObject>> } } };
+  return { status: 'ok', plan: { ...plan, from: { step: found.path, outputs } } };
 }
 
 function keyOf({ path, name }: Pick<NeededOutput, 'path' | 'name'>): string {
@@ -64,7 +64,7 @@ async function askFor(one: NeededOutput, program: Program, { terminal, plugins }
   const known = fieldOf(one, program, plugins);
   const field: FieldSchema = { ...(known ?? { type: 'string' }), title: say.ask(one.path, one.name) };
   const asked = await askInput(one.name, field, { terminal, signal: new AbortController().signal });
-  if (asked.status === 'answered') values.set(keyOf(one), known ? asked.value : looseValue(String(asked.value)));
+  if (asked.status === 'answered') values.set(keyOf(one), known ? asked.value : looseValue(textOf(asked.value)));
 }
 
 /** Nobody knows the type: JSON where it is some, else text. */

@@ -78,7 +78,7 @@ function readsIn(text: string): readonly { readonly id: string; readonly name: s
 
 function textsIn(value: Json): readonly string[] {
   if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(inner => textsIn(inner as Json)) : [];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 function isInside(paths: ReadonlySet<string>, path: string): boolean {
