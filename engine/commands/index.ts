@@ -2,6 +2,7 @@ import { actions } from './actions.ts';
 import { answer } from './answer.ts';
 import { approve } from './approve.ts';
 import { attach } from './attach.ts';
+import { board } from './board.ts';
 import { cancel } from './cancel.ts';
 import { checkFreeze } from './check-freeze.ts';
 import type { Command } from './command.ts';
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   resume,
   attach,
   runs,
+  board,
   status,
   logs,
   report,

@@ -1,3 +1,4 @@
+import type { ProjectConfig } from './board/project.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Difference } from './planning/differences.ts';
 import type { Prediction } from './planning/fidelity.ts';
@@ -79,6 +80,8 @@ export interface Config {
   readonly absences: readonly { readonly from: string; readonly to: string; readonly reason: string }[];
   /** Called when a gate begins to wait for a person: argv, with the facts in its environment. */
   readonly 'on-gate'?: { readonly command: readonly string[] };
+  /** What `runbook board` compares, by name. */
+  readonly projects?: Readonly<Record<string, ProjectConfig>>;
   /** Where a team keeps locks and freezes; without it they bind this user on this machine. */
   readonly targets?: SharedTargets;
 }

@@ -9,6 +9,7 @@ import { explainErrors, unknownKey } from './explain-errors.ts';
 import { describe } from './explain-type.ts';
 import type { LoadFacts } from './facts.ts';
 import type { Finding, Path } from './finding.ts';
+import { unknownAction } from './unknown-action.ts';
 import { kindsOf, placedSteps, stepName, type PlacedStep } from './placed-steps.ts';
 
 /** The shape of a runbook: its own keys, then each step by the branch of its kind, and its params by its action's schema. */
@@ -90,11 +91,7 @@ function explainStepFinding(finding: Finding, kind: StepKind, { step, path }: Pl
 function explainUses(finding: Finding, step: JsonObject, path: Path, facts: LoadFacts): Finding {
   const isAction = finding.code === 'not-allowed' && finding.path.length === path.length + 1 && finding.path.at(-1) === 'uses';
   if (!isAction || typeof step.uses !== 'string') return finding;
-  const names = [...facts.actions.keys()];
-  const [plugin] = step.uses.split('.');
-  const near = names.filter(name => name.startsWith(`${plugin}.`));
-  const plugins = facts.plugins.map(({ name }) => name);
-  return { code: 'unknown-action', path: finding.path, ...say.unknownAction(step.uses, nearestName(step.uses, names), near, plugins) };
+  return unknownAction(step.uses, finding.path, facts);
 }
 
 function capitalized(text: string): string {

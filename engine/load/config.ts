@@ -11,6 +11,7 @@ import { describe } from './explain-type.ts';
 import { loadFacts, type LoadFacts } from './facts.ts';
 import { readRegularFile, shownPath, type ReadFile } from './find-runbook.ts';
 import type { Finding } from './finding.ts';
+import { checkProjects } from './rules/projects.ts';
 import { parseSource } from './source.ts';
 
 export const CONFIG_FILE = 'runbook.config.yml';
@@ -66,6 +67,7 @@ function checkConfig(value: JsonObject, facts: LoadFacts): readonly Finding[] {
     ...connections.flatMap(([name, connection]) => (isJsonObject(connection) ? checkConnection(name, connection, facts) : [])),
     ...checkTimeZone(value),
     ...checkAbsences(value),
+    ...checkProjects(value, facts),
   ];
 }
 

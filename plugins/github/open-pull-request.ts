@@ -75,8 +75,8 @@ interface Found {
 
 const NOTHING = { opened: false, created: false };
 
-/** Without the owner GitHub ignores the filter and gives every open one. */
-async function findOpen({ repo, head, base }: Wanted, context: ReadContext): Promise<Found | undefined> {
+/** The open one of these branches. Without the owner GitHub ignores the filter and gives every open one. */
+export async function findOpen({ repo, head, base }: Pick<Wanted, 'repo' | 'head' | 'base'>, context: ReadContext): Promise<Found | undefined> {
   const { rest } = await openGitHub(context);
   const { owner } = splitRepo(repo);
   return (await rest.pulls.list({ ...splitRepo(repo), state: 'open', head: `${owner}:${head}`, base })).data[0];

@@ -1,5 +1,6 @@
 import type { Plugin } from '../action.ts';
 import { propertiesOf } from './actions.ts';
+import { PROJECTS } from './projects.ts';
 import { closed, environment, LABEL_PATTERN, listOf, mapOf, oneOfTexts, SECRET_SOURCE, text, type JsonSchema } from './parts.ts';
 
 const DATE: JsonSchema = { type: 'string', format: 'date', description: 'A day: 2026-03-10.' };
@@ -64,6 +65,7 @@ export function configKeys(connection: JsonSchema): Readonly<Record<string, Json
       ),
       description: 'Where a team shares locks and freezes of targets. Default: they bind only you on this machine.',
     },
+    projects: PROJECTS,
     absences: {
       type: 'array',
       description: 'Times in which nothing should be changed.',
