@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { EXIT, type ExitCode } from '../core/exit-codes.ts';
 import { fail } from '../core/failure.ts';
 import { runTexts } from '../core/messages/running.ts';
@@ -13,7 +13,7 @@ import { type WorldFile, checkWorld } from '../rehearse/world-file.ts';
 import { type Invocation, runbookFolder } from './command.ts';
 import { planIn } from './plan-in.ts';
 import { printInvalid, printRefused, withFailures } from './refuse.ts';
-import { recordRun } from './record-run.ts';
+import { type RecordPlace, recordRun } from './record-run.ts';
 import type { Setting } from './setting.ts';
 import { startAndDrive } from './start-run.ts';
 import { withSetting } from './with-setting.ts';
@@ -21,7 +21,7 @@ import { withSetting } from './with-setting.ts';
 /** Builds the world beside the runbook, runs or plans in it, and tells what it looks like now. */
 export async function rehearseIn(invocation: Invocation): Promise<ExitCode> {
   return withFailures(invocation, async () => {
-    const loaded = await loadWorld(worldFile(invocation), invocation);
+    const loaded = await loadWorld(worldFiles(invocation).used, invocation);
     if (loaded.status === 'invalid') return printInvalid(invocation, loaded.diagnostics);
     const document = loaded.document as unknown as WorldFile;
     const problems = checkWorld(document, await loadStandIns(invocation.plugins));
@@ -74,7 +74,7 @@ async function driveAndRecord(invocation: Invocation, setting: Setting): Promise
   const exit = await startAndDrive(invocation, setting);
   const name = invocation.options.text('record');
   const isEnded = exit === EXIT.ok || exit === EXIT.failed;
-  if (name !== undefined && isEnded) await recordRun(invocation, setting, name, worldFile(invocation).replace(/\.world\.yml$/, '.test.yml'));
+  if (name !== undefined && isEnded) await recordRun(invocation, setting, name, recordPlace(invocation));
   return exit;
 }
 
@@ -85,9 +85,17 @@ async function printWorld({ terminal }: Invocation, world: World): Promise<void>
   if (pending.length > 0) terminal.print(runTexts.pendingFaults(pending));
 }
 
-/** `NAME.world.yml` beside the runbook. */
-function worldFile({ arguments: given, options, cwd }: Invocation): string {
+/** `NAME.world.yml` beside the runbook, and the world that is used: the same, unless `--in` names another one there. */
+function worldFiles({ arguments: given, options, cwd }: Invocation): { readonly own: string; readonly used: string } {
   const found = findRunbook(given[0] ?? '', runbookFolder(options), cwd, readRegularFile);
   if (found.status === 'missing') return fail({ code: found.code, message: found.message, ...(found.hint === undefined ? {} : { hint: found.hint }) });
-  return found.path.replace(/\.ya?ml$/, '.world.yml');
+  const own = found.path.replace(/\.ya?ml$/, '.world.yml');
+  const other = options.text('in');
+  if (other === undefined) return { own, used: own };
+  return { own, used: join(dirname(own), /\.ya?ml$/.test(other) ? other : `${other}.world.yml`) };
+}
+
+function recordPlace(invocation: Invocation): RecordPlace {
+  const { own, used } = worldFiles(invocation);
+  return { file: own.replace(/\.world\.yml$/, '.test.yml'), ...(used === own ? {} : { world: basename(used) }) };
 }

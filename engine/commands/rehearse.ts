@@ -9,6 +9,7 @@ export const rehearse: Command = {
   options: [
     ...INPUT_OPTIONS,
     DIR_OPTION,
+    { name: 'in', value: 'world', summary: 'another world beside the runbook: its file, or the name before .world.yml' },
     { name: 'fault', value: 'name', many: true, summary: 'let something go wrong; may be repeated' },
     { name: 'yes', short: 'y', summary: 'answer every gate as the people of the world would' },
     { name: 'answers', value: 'file', summary: 'answers by step id instead of the world’s own' },
@@ -24,6 +25,7 @@ export const rehearse: Command = {
   examples: [
     { line: 'runbook rehearse pki-prod-deploy', says: 'asks its gates; you play everybody' },
     { line: 'runbook rehearse pki-prod-deploy --yes --fault unhealthy_new_instances', says: 'what happens on a bad day' },
+    { line: 'runbook rehearse pki-recycle --in pki-recycle-scripts', says: 'the same runbook in another world' },
     { line: 'runbook rehearse pki-prod-deploy --dry-run', says: 'the plan, with reads' },
   ],
   async run(invocation) {

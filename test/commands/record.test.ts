@@ -70,6 +70,16 @@ test('a rehearsal is recorded as a case, which holds; a second one comes behind 
   expect(await project.cli(['test'])).toMatchObject({ code: 0, stdout: expect.stringContaining('2 of 2 cases passed.') as string });
 });
 
+test('a rehearsal in another world says so in its case', async () => {
+  const project = makeProject({ 'runbooks/pack.yml': RUNBOOK, 'runbooks/full.world.yml': WORLD.replace('A few logs', 'Many logs') });
+  const { stdout } = await project.cli(['rehearse', 'pack', '--in', 'full', '--yes', '--record', 'Two']);
+  expect(stdout).toContain('Rehearsal: Many logs.');
+  expect(project.read('runbooks/pack.test.yml')).toBe(FIRST.replace('    answers:', '    world: full.world.yml\n    answers:'));
+  expect(await project.cli(['test'])).toMatchObject({ code: 0 });
+  const missing = await project.cli(['rehearse', 'pack', '--in', 'empty.world.yml', '--yes']);
+  expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining('runbooks/empty.world.yml') as string });
+});
+
 test('a test whose cases do not stand last is left as it is', async () => {
   const own = 'version: 1\ncases: [{ name: x, expect: { status: succeeded } }]\nrunbook: pack\n';
   const project = makeProject({ 'runbooks/pack.yml': RUNBOOK, 'runbooks/pack.world.yml': WORLD, 'runbooks/pack.test.yml': own });

@@ -13,10 +13,12 @@ export interface Rehearsed {
   /** Given on the command line, beside the world's. */
   readonly inputs: JsonObject;
   readonly faults: readonly string[];
+  /** File of its world, where that is not the runbook's own. */
+  readonly world?: string | undefined;
 }
 
 /** The case that a rehearsal was: what people said in it, and what came of it. Times and texts are left to the author. */
-export function recordCase({ name, program, head, records, inputs, faults }: Rehearsed): TestCase {
+export function recordCase({ name, program, head, records, inputs, faults, world }: Rehearsed): TestCase {
   const answers = answersIn(records);
   const notable = records.flatMap(record =>
     record.type === 'step-finished' && (record.status === 'failed' || record.status === 'skipped') ? [[record.path, record.status] as const] : [],
@@ -24,6 +26,7 @@ export function recordCase({ name, program, head, records, inputs, faults }: Reh
   const effects = performedIn({ program, records }).map(({ path, action }) => (action === 'run' ? path : action));
   return {
     name,
+    ...(world === undefined ? {} : { world }),
     ...(Object.keys(inputs).length > 0 ? { inputs } : {}),
     ...(faults.length > 0 ? { faults } : {}),
     ...(Object.keys(answers).length > 0 ? { answers } : {}),
