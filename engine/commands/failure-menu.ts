@@ -1,4 +1,5 @@
 import type { Signal } from '../core/events.ts';
+import type { JsonObject } from '../core/json.ts';
 import { promptTexts as say } from '../core/messages/prompts.ts';
 import type { GateState } from '../core/state.ts';
 
@@ -8,12 +9,13 @@ type Choice = 'login' | 'retry' | 'look' | 'skip' | 'done' | 'roll back' | 'fail
 export interface Asker {
   choose(choices: readonly { readonly value: Choice; readonly name: string }[]): Promise<Choice | undefined>;
   reason(): Promise<string>;
+  fields(asked: NonNullable<GateState['fields']>): Promise<JsonObject>;
   /** False where it failed, and the person was told. */
   readonly logIn: ((login: NonNullable<GateState['login']>) => Promise<boolean>) | undefined;
 }
 
 /** What to do about a step that failed, or that needs a login; undefined: later. A login that worked is a retry. */
-export async function askAboutFailure(step: string, gate: GateState, { choose, reason, logIn }: Asker): Promise<Signal | undefined> {
+export async function askAboutFailure(step: string, gate: GateState, { choose, reason, fields, logIn }: Asker): Promise<Signal | undefined> {
   const { shown, login } = gate;
   for (;;) {
     const choice = await choose(choicesOf(gate, logIn !== undefined));
@@ -32,6 +34,7 @@ export async function askAboutFailure(step: string, gate: GateState, { choose, r
       case 'done':
         return { type: 'settle', step, as: 'done', reason: await reason(), shown };
       case 'roll back':
+        return { type: 'settle', step, as: 'fail', rollback: await fields(gate.rollbackAsks ?? {}), shown };
       case 'fail':
         return { type: 'settle', step, as: 'fail', shown };
     }
@@ -46,7 +49,7 @@ function choicesOf({ kind, login, canLook, noOverride, rollback }: GateState, ca
     ['skip', say.skip, !noOverride],
     ['done', say.markDone, !noOverride],
     ['roll back', say.rollBack(rollback ?? ''), rollback !== undefined],
-    ['fail', say.giveUp, rollback === undefined],
+    ['fail', say.giveUp, true],
   ];
   return choices.filter(([, , isOffered]) => isOffered).map(([value, name]) => ({ value, name }));
 }

@@ -43,7 +43,12 @@ export async function askGate(step: string, gate: GateState, options: AskOptions
         return askOutcome(step, context);
       case 'failed':
       case 'login':
-        return askAboutFailure(step, gate, { choose: choices => choose(choices, context), reason: () => askReason(context), logIn: options.logIn });
+        return askAboutFailure(step, gate, {
+          choose: choices => choose(choices, context),
+          reason: () => askReason(context),
+          fields: asked => askFields(asked, context),
+          logIn: options.logIn,
+        });
     }
   });
 }

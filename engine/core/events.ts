@@ -48,8 +48,15 @@ export type Signal =
   | { readonly type: 'approve'; readonly step: string; readonly note?: string; readonly shown?: string }
   | { readonly type: 'reject'; readonly step: string; readonly note?: string; readonly shown?: string }
   | { readonly type: 'answer'; readonly step: string; readonly values: JsonObject; readonly shown?: string }
-  /** `done` of a failed step wants a reason, of one whose outcome is unknown it may have one. */
-  | { readonly type: 'settle'; readonly step: string; readonly as: 'done' | 'redo' | 'fail'; readonly reason?: string; readonly shown?: string }
+  /** `rollback`, of `fail`: the run is rolled back when it ends, with these inputs. `done` of a failed step wants a reason, of one whose outcome is unknown it may have one. */
+  | {
+      readonly type: 'settle';
+      readonly step: string;
+      readonly as: 'done' | 'redo' | 'fail';
+      readonly reason?: string;
+      readonly shown?: string;
+      readonly rollback?: JsonObject;
+    }
   /** A failed step again, from its look; with `look` only its confirmation, or a look of a poll. */
   | { readonly type: 'retry'; readonly step: string; readonly look?: true; readonly shown?: string }
   | { readonly type: 'skip'; readonly step: string; readonly reason: string; readonly shown?: string }

@@ -29,6 +29,8 @@ export interface RunHead {
   readonly failure?: RunFailure;
   /** The failure asks for the runbook's rollback. */
   readonly rollback?: RollbackCall;
+  /** Somebody wants it rolled back when it ends, with these inputs beside those that the runbook fills in. */
+  readonly rollbackWanted?: { readonly by: Actor; readonly inputs: JsonObject };
   /** The run that rolls this one back, and the run that this one rolls back. */
   readonly rolledBackBy?: string;
   readonly rollbackOf?: string;
@@ -171,6 +173,8 @@ export interface GateState {
   readonly noOverride?: boolean;
   /** `failed`: the runbook that would roll the run back. */
   readonly rollback?: string;
+  /** Its inputs that nobody can fill in: who chooses it is asked. */
+  readonly rollbackAsks?: Readonly<Record<string, FieldSchema>>;
   /** `failed`, `login`: the command that logs in to the step's connection. */
   readonly login?: { readonly connection: string; readonly command: readonly string[] };
   /** sha256 of the frozen plan, path and attempt, and all that is shown: an answer counts for this alone. */

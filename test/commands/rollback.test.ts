@@ -104,3 +104,21 @@ test('from a second terminal: the one that drives the run goes on with its rollb
   screen.type('\r');
   expect(await screen.exited).toBe(5);
 });
+
+test('from the menu of a failure: what is missing is asked, the run ends with its finally, and the rollback takes over', async () => {
+  const runbooks = { 'runbooks/deploy.yml': DEPLOY.replace(', on-failure: rollback', ''), 'runbooks/undo.yml': UNDO.replace('default: nobody said why, ', '') };
+  const project = makeProject(runbooks);
+  const screen = project.pty(['run', 'deploy', '--yes']);
+  await screen.until(text => text.includes('Give up and roll back with undo'));
+  for (let moves = 0; moves < 9 && !screen.lines().some(line => line.includes('❯ Give up and roll back')); moves++) {
+    const before = screen.lines().join();
+    screen.type('\x1b[B');
+    await screen.until(text => text.split('\n').join() !== before);
+  }
+  screen.type('\r');
+  await screen.until(text => text.includes('Why'));
+  screen.type('too slow\r');
+  expect(await screen.exited).toBe(1);
+  expect(project.read('undone.txt')).toMatch(/^v7 too slow deploy-/);
+  expect((await project.cli(['status', 'deploy'])).stdout).toMatch(/Run undo-\S+ rolls it back/);
+});

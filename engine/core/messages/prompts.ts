@@ -16,7 +16,7 @@ export const promptTexts = {
   look: 'Look again, without doing it again',
   skip: 'Skip it, and say why',
   markDone: 'It is done or fine as it is: go on, and say why',
-  rollBack: (runbook: string): string => `Give up, to roll back with ${runbook}`,
+  rollBack: (runbook: string): string => `Give up and roll back with ${runbook}`,
   giveUp: 'Give up: the run fails',
   logIn: (command: string): string => `Log in now: ${command}`,
   loggedIn: 'I have logged in: try it again',

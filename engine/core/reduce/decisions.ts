@@ -40,8 +40,9 @@ export function takeDecision(d: Draft, path: string, signal: Decision, by: Actor
   }
 }
 
-function settle(d: Draft, path: string, before: NodeState, { as, reason = '' }: Extract<Decision, { type: 'settle' }>, by: Actor): void {
+function settle(d: Draft, path: string, before: NodeState, { as, reason = '', rollback }: Extract<Decision, { type: 'settle' }>, by: Actor): void {
   d.change(path, { lost: undefined });
+  if (as === 'fail' && rollback) d.changeHead({ rollbackWanted: { by, inputs: rollback } });
   if (as === 'fail') return failForGood(d, path, before.gate?.failure ?? { code: 'settled-failed', message: gateTexts.settledFailed(by.name, reason) });
   if (before.gate?.kind === 'unknown') {
     if (as === 'redo') return d.then({ task: 'attempt', path });

@@ -2,7 +2,9 @@ import type { Failure } from '../failure.ts';
 import { isJsonObject } from '../json.ts';
 import { gateTexts } from '../messages/gates.ts';
 import { ROOT, parentPath } from '../paths.ts';
-import { childrenOf, documentOf, stepAt, stepName } from '../program.ts';
+import { childrenOf, stepAt, stepName } from '../program.ts';
+import { findRollback } from '../rollback.ts';
+import { runFacts } from '../scope-of.ts';
 import { connectionOf } from '../resolve-work.ts';
 import type { GateState, Phase } from '../state.ts';
 import type { Draft } from './draft.ts';
@@ -50,7 +52,6 @@ function failureGate(d: Draft, path: string, failure: Failure): GateState {
   const { step, scope } = stepAt(d.program, path);
   const node = d.node(path);
   const login = loginOf(d, path, 'do');
-  const { rollback } = documentOf(d.program, ROOT);
   const cleansUp = [scope, ROOT].some(place => (['on-failure', 'finally'] as const).some(list => childrenOf(d.program, place, list).length > 0));
   return {
     ...gateFacts(d, path, gateTexts.failed(stepName(step), failure.message), [
@@ -59,10 +60,21 @@ function failureGate(d: Draft, path: string, failure: Failure): GateState {
     ]),
     kind: 'failed',
     failure,
-    ...(rollback ? { rollback: rollback.runbook } : {}),
+    ...rollbackOf(d, path, failure),
     canLook: node?.came !== undefined || step.until !== undefined,
     ...(login ? { login } : {}),
   };
+}
+
+/** What the menu offers: the rollback, where the runbook asks for it in this state, and what of it must be asked. */
+function rollbackOf(d: Draft, path: string, { code, message }: Failure): Pick<GateState, 'rollback' | 'rollbackAsks'> {
+  const failure = { step: path, name: stepName(stepAt(d.program, path).step), code, message };
+  const found = findRollback({ ...d, runFacts: () => runFacts({ ...d.head(), failure }, d.now) }, d.head().run, d.now);
+  if (found.status === 'none') return {};
+  const { runbook, missing = [] } = found.call;
+  const fields = d.program.plan.runbooks[runbook]?.document.inputs ?? {};
+  const asks = Object.fromEntries(missing.flatMap(name => (fields[name] ? [[name, fields[name]]] : [])));
+  return { rollback: runbook, ...(missing.length > 0 ? { rollbackAsks: asks } : {}) };
 }
 
 function gateFacts(d: Draft, path: string, text: string, show: readonly string[]): Omit<GateState, 'kind'> {

@@ -35,6 +35,7 @@ export function openLeg(d: Draft, path: string, by: Actor): void {
     outputs: undefined,
     rollback: undefined,
     rolledBackBy: undefined,
+    rollbackWanted: undefined,
     cancel: undefined,
   });
   d.emit({ type: 'leg-started', leg: leg + 1, by: by.name, after: status });

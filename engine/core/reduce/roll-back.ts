@@ -51,12 +51,13 @@ export function stopForRollback(d: Draft, { failure }: Extract<RollbackCheck, { 
   d.changeHead({ failure, gates: [], incomplete: [...d.head().incomplete, ...skipped] });
 }
 
-/** The run that takes over at the end of a run that a step wants rolled back; undefined where it cannot be started. */
+/** The run that takes over at the end of a run that a step, or a person at its failure, wants rolled back; undefined where it cannot be started. */
 export function successorAtEnd(d: Draft, call: RollbackCall | undefined): Successor | undefined {
-  if (!call || !wantsRollback(d)) return undefined;
-  const planned = planRollback(d.program.plan, call, d.now);
+  const { rollbackWanted: wanted, starter } = d.head();
+  if (!call || (!wanted && !wantsRollback(d))) return undefined;
+  const planned = planRollback(d.program.plan, { ...call, inputs: { ...call.inputs, ...wanted?.inputs } }, d.now);
   if (planned.status === 'refused' || d.blocked(planned.plan.targets) !== undefined) return undefined;
-  return successorOf(d.head(), planned.plan, d.head().starter, d.now);
+  return successorOf(d.head(), planned.plan, wanted?.by ?? starter, d.now);
 }
 
 /** The step that failed the run, or a group around it, says `on-failure: rollback`. */
