@@ -27,16 +27,20 @@ export interface ExplainedValue {
 export function explainErrors(errors: readonly SchemaError[], about: ExplainedValue): readonly Finding[] {
   if (errors.length === 0) return [];
   const selected = selectErrors(errors, about.schema);
-  return selected.filter(error => !isThereUnderAnotherName(error, selected, about.value)).map(error => explainError(error, about));
+  const others = new Map(selected.map(error => [error, underAnotherName(error, selected, about.value)]));
+  const strangers = new Set(others.values());
+  return selected
+    .filter(error => others.get(error) === undefined)
+    .map(error => ({ ...explainError(error, about), ...(strangers.has(error) && { isMissed: true }) }));
 }
 
-/** A required key that is only misspelt, or written in the words of another tool: that is told once, at what is written. */
-function isThereUnderAnotherName(error: SelectedError, all: readonly SelectedError[], root: Json): boolean {
-  if (error.keyword !== 'required') return false;
+/** Of a required key that is only misspelt, or written in the words of another tool, what is told about that: once, where it stands. */
+function underAnotherName(error: SelectedError, all: readonly SelectedError[], root: Json): SelectedError | undefined {
+  if (error.keyword !== 'required') return undefined;
   const known = Object.keys(propertiesOf(error.parent));
   const holder = valueAt(root, error.instancePath).value;
   const strangers = all.filter(other => other.keyword === 'additionalProperties' && other.instancePath === error.instancePath);
-  return strangers.some(({ params }) => {
+  return strangers.find(({ params }) => {
     const key = String(params.additionalProperty);
     const hint = foreignWord(key, isJsonObject(holder ?? null) ? (holder as JsonObject)[key] : undefined);
     return (hint === undefined ? nearestName(key, known) : keyInHint(hint)) === error.params.missingProperty;

@@ -15,6 +15,8 @@ export interface Finding {
   readonly message: string;
   /** What to write instead. */
   readonly hint?: string;
+  /** A required key is missing where this one stands. */
+  readonly isMissed?: boolean;
   /** Default: error. */
   readonly severity?: 'error' | 'warning';
 }

@@ -56,7 +56,10 @@ export function loadDocument(file: string, bytes: Uint8Array, facts: LoadFacts, 
 const HARMLESS = new Set(['unknown-key', 'misplaced-key', 'unknown-param', 'missing-param', 'unknown-action']);
 
 function hasShape(document: JsonObject, shape: readonly Finding[]): boolean {
-  return shape.every(({ code, path }) => HARMLESS.has(code) || isInWith(path)) && placedSteps(document).every(({ kinds }) => kinds.length === 1);
+  return (
+    shape.every(({ code, path, isMissed }) => (HARMLESS.has(code) && isMissed !== true) || isInWith(path)) &&
+    placedSteps(document).every(({ kinds }) => kinds.length === 1)
+  );
 }
 
 /** Inside the params of a step, a reading step or the rollback; an input may be named `with` too. */

@@ -45,7 +45,10 @@ export function editorFor(server: LanguageServer, name: SchemaName): Editor {
     },
     async notExplained(place, all) {
       const same = all.filter(({ path }) => path === place.path);
-      const texts = await Promise.all(Object.keys(place.keys).map(async key => ({ key, text: await explain(documentOn(schema, place, key)) })));
+      const others = same.slice(0, same.indexOf(place));
+      // What several places share by reference is asked about at the first of them.
+      const own = Object.keys(place.keys).filter(key => !others.some(other => sharesKey(other, place, key)));
+      const texts = await Promise.all(own.map(async key => ({ key, text: await explain(documentOn(schema, place, key)) })));
       return texts.filter(({ key, text }) => !same.some(({ keys }) => saysIt(text, keys[key] ?? {}, schema))).map(({ key }) => key);
     },
   };
@@ -58,6 +61,11 @@ export function toLines(diagnostics: readonly EditorDiagnostic[], before: number
 
 function labelsOf(items: readonly CompletionItem[]): ReadonlySet<string> {
   return new Set(items.map(({ label }) => label));
+}
+
+function sharesKey(a: EditorPlace, b: EditorPlace, key: string): boolean {
+  const ref = a.keys[key]?.$ref;
+  return typeof ref === 'string' && ref === b.keys[key]?.$ref;
 }
 
 /** The first words of the description, or of an enum's first value. */

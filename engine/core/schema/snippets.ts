@@ -87,11 +87,12 @@ function exampleOf({ examples: [first] }: Action): object {
   return first === undefined || Object.keys(first.with).length === 0 ? {} : { with: literal(first.with) };
 }
 
-/** Texts as YAML wants them, and without a meaning for editors, which read `$1` and `${1:x}` as places to fill in. */
+/** Lists of lists or maps, and what is empty, in one line: editors indent the former wrongly, and drop the latter. Texts as YAML wants them, and without a meaning for editors, which read `$1` and `${1:x}` as places to fill in. */
 function literal(value: unknown): unknown {
-  if (typeof value === 'string') return scalarText(value).replaceAll('\\', '\\\\').replaceAll('$', '\\$').replace(/^\^/, '^^');
-  if (Array.isArray(value)) return value.map(literal);
+  if (typeof value === 'string') return written(scalarText(value));
   if (typeof value !== 'object' || value === null) return value;
+  if (Object.keys(value).length === 0) return written(flowText(value));
+  if (Array.isArray(value)) return value.some(item => typeof item === 'object') ? written(flowText(value)) : value.map(literal);
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, literal(one)]));
 }
 
@@ -100,4 +101,8 @@ function block(value: JsonSchema): string {
   return Object.entries(value)
     .map(([key, one]) => `${key}: ${flowText(one)}`)
     .join('\n');
+}
+
+function written(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('$', '\\$').replace(/^\^/, '^^');
 }
