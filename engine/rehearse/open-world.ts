@@ -155,7 +155,7 @@ async function raise({ folder, world, faults, clock, cast, files, close }: Opene
       const opened = countOpened(answerKey(path, answers) ?? path, path, gate.openedAt);
       return replyTo({ path, gate, opened }, { answers, people, starter, yes });
     },
-    view: async () => ({ ...(await cast.view()), files: files.view() }),
+    view: async () => ({ ...(await cast.view()), ...(world.files || world.scripts ? { files: files.view() } : {}) }),
     summary: async () => [...(await cast.summary()), ...filesSummary(files)],
     writes: cast.writes,
     close,
