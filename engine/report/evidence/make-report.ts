@@ -34,6 +34,7 @@ export function makeReport({ snapshot, records, evidence, logOf, usual }: Report
   const { file = '', hash = '' } = plan.runbooks[name] ?? {};
   const { run, status, starter, startedAt, endedAt, now, override, failure, rollback, rolledBackBy, rollbackOf, incomplete, outputs = {} } = head;
   const { saved } = plan;
+  const decisions = decisionsOf(program, records);
   return {
     format: 'runbook-report',
     v: 1,
@@ -58,8 +59,10 @@ export function makeReport({ snapshot, records, evidence, logOf, usual }: Report
     ...(saved ? { plan: { hash: saved.hash, made: saved.made.at, by: saved.made.by, ...(saved.accepted ? { accepted: saved.accepted } : {}) } } : {}),
     fidelity: fidelityOf(plan, records),
     changes: changesOf(records),
-    decisions: decisionsOf(program, records),
-    interventions: entries(records, 'signal').flatMap(interventionOf),
+    decisions,
+    interventions: entries(records, 'signal')
+      .flatMap(interventionOf)
+      .filter(one => !decisions.some(({ at, by }) => at === one.at && by === one.by)),
     recoveries: recoveriesOf(records),
     steps: stepsOf(program, nodes, records, logOf).map(step => withUsual(step, usual)),
     timeline: timelineOf(records, plan.timeZone),
@@ -73,17 +76,17 @@ function entries<T extends JournalRecord['type']>(records: readonly JournalRecor
 
 /** Effects of actions as they were answered for; of a command that is no read, the command. */
 function changesOf(records: readonly JournalRecord[]): RunReport['changes'] {
-  const commands = new Map<string, string>();
+  const commands = new Map<string, { readonly at: number; readonly line: string }>();
   return records.flatMap(record => {
     if (record.type === 'step-doing') {
       const work = record.spec as unknown as Work;
-      if (work.kind === 'run' && work.effect !== 'read') commands.set(record.path, workLines(work)[0] ?? '');
+      if (work.kind === 'run' && work.effect !== 'read') commands.set(record.path, { at: record.at, line: workLines(work)[0] ?? '' });
     }
     if (record.type !== 'step-finished' || record.status === 'skipped') return [];
     const { path, at, performed = [], status } = record;
     const command = commands.get(path);
-    const ran = command === undefined ? [] : [{ does: 'run', to: '', says: say.ranCommand(command, status) }];
-    return [...ran, ...performed].map(({ does, to, says }) => ({ step: path, at: iso(at), does, to, says }));
+    const ran = command ? [{ step: path, at: iso(command.at), does: 'run', to: '', says: say.ranCommand(command.line, status) }] : [];
+    return [...ran, ...performed.map(({ does, to, says }) => ({ step: path, at: iso(at), does, to, says }))];
   });
 }
 

@@ -19,7 +19,7 @@ export function planBlocks({ plan, fidelity }: RunReport, stamp: Stamp): readonl
     ...(plan?.accepted ? [paragraph(text(say.accepted(plan.accepted.differences.length, plan.accepted.reason)))] : []),
     ...(differences.length > 0 ? [table(say.differenceHead, differences)] : []),
     ...(plan ? [paragraph(text(say.fidelity(asPlanned.length, resolvedLate.length, drift.length)))] : []),
-    paragraph(text(say.previewed(asPreviewed, plan ? 0 : drift.length))),
+    ...(asPreviewed + drift.length > 0 ? [paragraph(text(say.previewed(asPreviewed, plan ? 0 : drift.length)))] : []),
     ...(drifted.length > 0 ? [table(say.driftHead, drifted)] : []),
     ...(late.length > 0 ? [table(say.lateHead, late)] : []),
   ];
