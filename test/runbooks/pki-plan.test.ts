@@ -43,10 +43,11 @@ test('a plan in the world reaches the last step, and changes nothing', async () 
   expect(JSON.parse(stdout)).toMatchObject({ failedReads: 0 });
   const { view, writes } = await rehearsal.look();
   expect(Object.values(writes).every(count => count === 0)).toBe(true);
-  const { 'fix-cac': main, 'rc-111': prod } = view.git.identity_pki.commits;
+  const { 'fix-cac': main, 'rc-111': prod, 'feature-a': last } = view.git.identity_pki.commits;
   expect(rehearsal.git('origin', 'for-each-ref', '--format=%(refname) %(objectname)', 'refs/heads/').split('\n')).toEqual([
     `refs/heads/main ${main?.sha}`,
     `refs/heads/stages/prod ${prod?.sha}`,
+    `refs/heads/stages/rc-2026-03-05 ${last?.sha}`,
   ]);
   expect(rehearsal.git('clone', 'for-each-ref', '--format=%(refname)', 'refs/heads/', 'refs/tags/').split('\n')).toEqual([
     'refs/heads/main',
