@@ -3,19 +3,13 @@ import type { Plugin } from '../core/action.ts';
 import type { Config } from '../core/plan.ts';
 import type { Diagnostic } from '../load/diagnostics.ts';
 import { loadRunbook } from '../load/load-runbook.ts';
-
-export type FileKind = 'runbook' | 'world' | 'test';
+import { fileKind } from './file-kind.ts';
 
 export interface CheckSetting {
   readonly cwd: string;
   readonly dir: string;
   readonly plugins: readonly Plugin[];
   readonly config: Config;
-}
-
-/** What a file is by its name; a name without an ending is one of a runbook. */
-export function fileKind(file: string): FileKind {
-  return /\.world\.ya?ml$/.test(file) ? 'world' : /\.test\.ya?ml$/.test(file) ? 'test' : 'runbook';
 }
 
 /** Everything that is wrong with a runbook, a world or a test. What only worlds and tests need is loaded for them alone. */
