@@ -14,6 +14,17 @@ export interface Removal {
   readonly rest: readonly Server[];
 }
 
+/** What both removals return. */
+export const REMOVAL_OUTPUTS = {
+  type: 'object',
+  required: ['kept', 'removed'],
+  additionalProperties: false,
+  properties: {
+    kept: { type: 'array', items: { type: 'string' }, description: 'Ids of the servers that stay.' },
+    removed: { type: 'array', items: { type: 'string' }, description: 'Ids of the servers that the group may remove now.' },
+  },
+} as const;
+
 /** Sorts the living servers into those that stay and the rest. */
 export function splitServers(group: Group, isKept: (server: Server) => boolean): Removal {
   const living = livingServers(group);

@@ -3,7 +3,7 @@ import { openAws } from './client.ts';
 import type { Group } from './group.ts';
 import { GROUP_PARAMS } from './params.ts';
 import { readGroup } from './read-group.ts';
-import { ids, performRemoval, refuseWhileDoubled, removalBy, splitServers, type Removal } from './removal.ts';
+import { ids, performRemoval, refuseWhileDoubled, REMOVAL_OUTPUTS, removalBy, splitServers, type Removal } from './removal.ts';
 
 const NEW = { script: 'scale-remove-new-instances', keeps: 'oldest' } as const;
 
@@ -24,15 +24,7 @@ export const removeNew = defineChange({
       ids: { type: 'array', items: { type: 'string', minLength: 1 }, minItems: 1, uniqueItems: true, description: 'Ids of the servers that go.' },
     },
   },
-  outputs: {
-    type: 'object',
-    required: ['kept', 'removed'],
-    additionalProperties: false,
-    properties: {
-      kept: { type: 'array', items: { type: 'string' }, description: 'Ids of the servers that stay.' },
-      removed: { type: 'array', items: { type: 'string' }, description: 'Ids of the servers that the group may remove now.' },
-    },
-  },
+  outputs: REMOVAL_OUTPUTS,
   examples: [{ title: 'Remove two new servers', with: { env: 'prod', role: 'pivcac', ids: ['i-0a1b2c3d4e5f60718', 'i-0a1b2c3d4e5f60719'] } }],
   async check(params, context) {
     const group = await readGroup(openAws(context), params);

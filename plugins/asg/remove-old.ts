@@ -5,7 +5,7 @@ import { guardMessages } from './messages.ts';
 import { GROUP_PARAMS } from './params.ts';
 import { readGroup } from './read-group.ts';
 import { refuse } from './refuse.ts';
-import { ids, ofAge, performRemoval, refuseWhileDoubled, removalBy, splitServers, type Removal } from './removal.ts';
+import { ids, ofAge, performRemoval, refuseWhileDoubled, REMOVAL_OUTPUTS, removalBy, splitServers, type Removal } from './removal.ts';
 
 const OLD = { script: 'scale-remove-old-instances', keeps: 'newest' } as const;
 
@@ -32,15 +32,7 @@ export const removeOld = defineChange({
       },
     },
   },
-  outputs: {
-    type: 'object',
-    required: ['kept', 'removed'],
-    additionalProperties: false,
-    properties: {
-      kept: { type: 'array', items: { type: 'string' }, description: 'Ids of the servers that stay.' },
-      removed: { type: 'array', items: { type: 'string' }, description: 'Ids of the servers that the group may remove now.' },
-    },
-  },
+  outputs: REMOVAL_OUTPUTS,
   examples: [
     { title: 'Keep the newest', with: { env: 'prod', role: 'pivcac' } },
     { title: 'Keep exactly these', with: { env: 'prod', role: 'pivcac', keep: ['i-0a1b2c3d4e5f60718'] } },
