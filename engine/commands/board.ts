@@ -23,41 +23,45 @@ export const board: Command = {
   async run(invocation) {
     const { terminal, json, options } = invocation;
     const [only] = invocation.arguments;
-    return withSetting(invocation, async setting => {
-      const all = Object.entries(setting.config.projects ?? {});
-      if (all.length === 0) return printRefused(invocation, 'usage', [say.noProjects], EXIT.usage);
-      const chosen = all.filter(([name]) => only === undefined || name === only);
-      if (chosen.length === 0)
-        return printRefused(
-          invocation,
-          'usage',
-          [
-            say.noProject(
-              only ?? '',
-              nearestName(
+    return withSetting(
+      invocation,
+      async setting => {
+        const all = Object.entries(setting.config.projects ?? {});
+        if (all.length === 0) return printRefused(invocation, 'usage', [say.noProjects], EXIT.usage);
+        const chosen = all.filter(([name]) => only === undefined || name === only);
+        if (chosen.length === 0)
+          return printRefused(
+            invocation,
+            'usage',
+            [
+              say.noProject(
                 only ?? '',
-                all.map(([name]) => name),
+                nearestName(
+                  only ?? '',
+                  all.map(([name]) => name),
+                ),
               ),
-            ),
-          ],
-          EXIT.usage,
-        );
-      const { readProjects } = await import('./board-facts.ts');
-      const now = setting.clock.now();
-      const projects = judge(await readProjects(invocation, setting, chosen), now);
-      if (json) terminal.printJson({ at: new Date(now).toISOString(), projects: projects.map(toJson) });
-      else {
-        const { boardLines } = await import('../report/board-lines.ts');
-        const shown = {
-          now,
-          width: terminal.width(),
-          color: terminal.color,
-          commits: only !== undefined || options.flag('commits'),
-        };
-        terminal.print(boardLines(projects, shown).join('\n'));
-      }
-      return projects.some(({ standing }) => standing === 'error') ? EXIT.failed : EXIT.ok;
-    });
+            ],
+            EXIT.usage,
+          );
+        const { readProjects } = await import('./board-facts.ts');
+        const now = setting.clock.now();
+        const projects = judge(await readProjects(invocation, setting, chosen), now);
+        if (json) terminal.printJson({ at: new Date(now).toISOString(), projects: projects.map(toJson) });
+        else {
+          const { boardLines } = await import('../report/board-lines.ts');
+          const shown = {
+            now,
+            width: terminal.width(),
+            color: terminal.color,
+            commits: only !== undefined || options.flag('commits'),
+          };
+          terminal.print(boardLines(projects, shown).join('\n'));
+        }
+        return projects.some(({ standing }) => standing === 'error') ? EXIT.failed : EXIT.ok;
+      },
+      { executes: true },
+    );
   },
 };
 

@@ -1,9 +1,9 @@
-import { styleText } from 'node:util';
 import { type Gap, type Project, type Standing, authorsOf } from '../core/board/standing.ts';
 import { cellTexts } from '../core/messages/targets.ts';
 import { formatDuration } from '../core/duration.ts';
 import { boardTexts as say } from '../core/messages/board.ts';
 import { cleanText } from '../core/text.ts';
+import { type Style, createBrush, wrapSpans } from './wrap-spans.ts';
 
 export interface BoardView {
   readonly now: number;
@@ -38,7 +38,7 @@ function projectLines(project: Project, view: BoardView): readonly string[] {
   const isRed = project.standing === 'behind' && project.severity >= SEVERE;
   const first = `${project.title}  ${summaryOf(project)}`;
   const details = project.standing === 'even' ? evenDetails(project, view) : detailsOf(project, view);
-  return [`${paint(mark, isRed ? 'red' : style, view)} ${cut(first, view.width - 2)}`, ...details.map(line => cut(`    ${line}`, view.width))];
+  return [`${paint(mark, isRed ? 'red' : style, view)} ${cut(first, view.width - 2)}`, ...details.flatMap(line => wrapped(line, view.width))];
 }
 
 /** In step: only what would hold the next release. */
@@ -128,6 +128,14 @@ function cut(text: string, width: number): string {
   return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 1))}…`;
 }
 
-function paint(text: string, style: 'bold' | 'red' | 'yellow' | 'green', { color }: BoardView): string {
-  return color ? styleText(style, text, { validateStream: false }) : text;
+/** Below its project, broken between words; what goes on stands a little further in. */
+function wrapped(line: string, width: number): readonly string[] {
+  const [, lead = ''] = /^( *)/.exec(line) ?? [];
+  const indent = `    ${lead}`;
+  const lines = wrapSpans([{ type: 'text', text: line.trim() }], width - indent.length - 2, createBrush(false));
+  return lines.map((one, index) => `${indent}${index > 0 ? '  ' : ''}${one}`);
+}
+
+function paint(text: string, style: Style, { color }: BoardView): string {
+  return createBrush(color).paint(style, text);
 }
