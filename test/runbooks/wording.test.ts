@@ -5,7 +5,7 @@ import { loadRunbook } from '../../engine/load/load-runbook.ts';
 import { repository } from '../support/cli.ts';
 import { EMPTY_CONFIG } from '../support/load-files.ts';
 
-const runbooks = ['pki-prod-deploy', 'pki-recycle', 'pki-rollback'];
+const runbooks = ['artsy-release', 'artsy-rollback', 'pki-prod-deploy', 'pki-recycle', 'pki-rollback'];
 
 test.each(runbooks)('%s is worded for somebody who has never done it', name => {
   const steps = stepsOf(name);

@@ -15,9 +15,20 @@ export async function tipOf(world: WorldIo, { repository }: Repo, branch: string
   return typeof sha === 'string' ? sha : undefined;
 }
 
-/** The commit that a branch, a tag or an id stands for. */
+/** The commit that a branch, a tag or an id stands for. A whole id that was seen once is never asked again: commits do not go. */
 export async function resolve(at: At, name: string): Promise<string | undefined> {
-  for (const full of [`refs/heads/${name}`, `refs/tags/${name}`, ...(/^[0-9a-f]{7,40}$/.test(name) ? [name] : [])]) {
+  const key = `${at.repo.origin} ${name}`;
+  if (SEEN.has(key)) return name;
+  const found = await ask(at, name);
+  if (found === name) SEEN.add(key);
+  return found;
+}
+
+const SEEN = new Set<string>();
+
+async function ask(at: At, name: string): Promise<string | undefined> {
+  const isId = /^[0-9a-f]{7,40}$/.test(name);
+  for (const full of [...(isId ? [name] : []), `refs/heads/${name}`, `refs/tags/${name}`]) {
     const { exitCode, stdout } = await git(at, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${full}^{commit}`], [0, 1, 128]);
     if (exitCode === 0) return stdout;
   }
