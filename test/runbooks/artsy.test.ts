@@ -23,10 +23,15 @@ const AT_ONCE = ['--input', 'rest=0s', '--input', 'warn=0s'];
 test.each(['artsy-release', 'artsy-rollback'])('every case of %s holds, and every branch, gate and failure is covered', async name => {
   const { code, stdout, stderr } = await runbook(['test', name, '--json']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  const { files, failed } = JSON.parse(stdout) as { failed: number; files: readonly { cases: readonly unknown[]; coverage: readonly { missing: unknown }[] }[] };
-  expect(failed).toBe(0);
-  expect(files[0]?.cases.length).toBeGreaterThan(12);
+  const { files } = JSON.parse(stdout) as Tested;
+  const [{ cases, coverage } = { cases: [], coverage: [] }] = files;
+  expect(cases.length).toBeGreaterThan(12);
+  expect(coverage.filter(({ covered }) => !covered)).toEqual([]);
 });
+
+interface Tested {
+  readonly files: readonly { readonly cases: readonly unknown[]; readonly coverage: readonly { readonly covered: boolean }[] }[];
+}
 
 test('two deploys of a project cannot run at once, and a release can be cancelled for a rollback', async () => {
   const world = makeWorld();
@@ -50,7 +55,10 @@ test('a freeze stops a release before its next change, and it goes on when the f
   expect({ code: stopped.code, said: stopped.stdout + stopped.stderr }).toEqual({ code: 4, said: expect.stringContaining('incident 4711') });
   await world.join('unfreeze', 'artsy/force', '--reason', 'it is over');
   const done = await world.join('resume', 'last', '--non-interactive');
-  expect({ code: done.code, said: done.stdout }).toEqual({ code: 0, said: expect.stringContaining('ci/trigger does: start a pipeline of gh/artsy/force on release') });
+  expect({ code: done.code, said: done.stdout }).toEqual({
+    code: 0,
+    said: expect.stringContaining('ci/trigger does: start a pipeline of gh/artsy/force on release'),
+  });
 });
 
 test('after a rollback the project stays frozen, so that no release brings the bad commit back', async () => {
