@@ -1,7 +1,6 @@
 import { EXIT } from '../core/exit-codes.ts';
 import { invalidSummary, noRunbooks, validSummary } from '../core/messages/commands.ts';
 import type { Diagnostic } from '../load/diagnostics.ts';
-
 import { type Command, DIR_OPTION, type Invocation, RUNBOOK_ARGUMENT, runbookFolder } from './command.ts';
 import { type FileKind, fileKind } from './file-kind.ts';
 

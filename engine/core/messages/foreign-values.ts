@@ -11,7 +11,7 @@ export function foreignValue(key: string, value: unknown): string | undefined {
 /** The duration that other tools mean: `PT15M`, `15 minutes`, `90 sec`. */
 export function foreignDuration(text: string): string | undefined {
   const iso = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(text);
-  const words = /^(\d+) *(s|m|h|d)(?:ec|in|ay|our|r|onds?)?[a-z]*$/i.exec(text);
+  const words = /^(\d+) *(s|m|h|d)(?:(?<=s)ec(?:ond)?s?|(?<=m)in(?:ute)?s?|(?<=h)(?:ou)?rs?|(?<=d)ays?)?$/i.exec(text);
   const units = iso
     ? [1, 2, 3, 4].map(at => (iso[at] === undefined ? '' : `${iso[at]}${'dhms'[at - 1]}`)).join('')
     : words && `${words[1]}${words[2]?.toLowerCase()}`;
