@@ -100,7 +100,7 @@ function hasReadingVerify(d: Draft, step: Step): boolean {
 }
 
 /** The author's `message`, rendered; the text itself where a template in it has no value. */
-function messageOf(d: Draft, path: string, step: Pick<Step, 'message'>): { readonly message?: string } {
+export function messageOf(d: Draft, path: string, step: Pick<Step, 'message'>): { readonly message?: string } {
   if (step.message === undefined) return {};
   const text = textAt(d, path, step.message);
   return { message: text.ok ? text.value : step.message };

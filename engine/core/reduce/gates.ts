@@ -4,6 +4,7 @@ import { stepAt, stepName } from '../program.ts';
 import type { FieldSchema, Step } from '../runbook.ts';
 import type { GateState, NodeState } from '../state.ts';
 import { gateTexts } from '../messages/gates.ts';
+import { messageOf } from './confirm.ts';
 import type { Draft } from './draft.ts';
 import { type Result, evaluateAt, renderAt, textAt } from './evaluate.ts';
 import { failForGood, failStep } from './finish.ts';
@@ -64,7 +65,8 @@ export function passGate(d: Draft, path: string, decision: string, by: string, o
 export function failGate(d: Draft, path: string, decision: string, by: string, failure: Failure, note?: string): void {
   closeGate(d, path, decision, by, note);
   d.change(path, { outputs: { decision, by } });
-  failForGood(d, path, failure);
+  const { message: hint } = messageOf(d, path, stepAt(d.program, path).step);
+  failForGood(d, path, hint === undefined ? failure : { ...failure, hint });
 }
 
 /** The `- [ ]` lines of a manual's text. */

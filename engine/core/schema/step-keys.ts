@@ -50,7 +50,7 @@ export function commonKeys({ steps, reading }: Depth): Keys {
         reading,
       ],
     },
-    message: text('What to tell where `verify` does not hold, or `timeout` or `repeat` is used up: what it means, what to do.'),
+    message: text('What to tell where `verify` does not hold, somebody says no, or `timeout` or `repeat` is used up: what it means, what to do.'),
     override: oneOfTexts('Whether a person may accept a failed `verify`.', { reason: 'Yes, with a recorded reason (the default).', never: 'No.' }),
     outputs: mapOf(
       expression('A value computed from `outputs`.'),

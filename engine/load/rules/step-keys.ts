@@ -13,7 +13,7 @@ function checkPairs({ step, path, kinds }: PlacedStep, { facts }: RuleSubject): 
   const findings: Finding[] = [];
   if (step.as !== undefined && step.foreach === undefined)
     findings.push({ code: 'as-without-foreach', path: [...path, 'as'], key: true, ...say.asWithoutForeach });
-  if (step.message !== undefined && !canFail(step) && !kinds.includes('uses')) {
+  if (step.message !== undefined && !canFail(step) && !kinds.some(kind => SPEAKING.includes(kind))) {
     findings.push({ code: 'message-without-verify', path: [...path, 'message'], key: true, severity: 'warning', ...say.messageWithoutVerify });
   }
   const hasCheck = step.check !== undefined || actionOf(step, facts)?.action.check !== undefined;
@@ -21,6 +21,9 @@ function checkPairs({ step, path, kinds }: PlacedStep, { facts }: RuleSubject): 
   if (step.interrupted === 'check' && isKnown && !hasCheck) findings.push({ code: 'no-check', path: [...path, 'interrupted'], ...say.noCheck });
   return findings;
 }
+
+/** Kinds that fail by themselves: an action that verifies, a no. */
+const SPEAKING: readonly string[] = ['uses', 'confirm', 'approve'];
 
 /** In its own words: by a guard, by its time, by its rounds. */
 function canFail({ verify, timeout, repeat }: PlacedStep['step']): boolean {
