@@ -5,8 +5,9 @@ import { actionOf } from '../resolve-work.ts';
 import type { Guard, Step } from '../runbook.ts';
 import { scheduleLook, startExec } from './attempt.ts';
 import type { Draft } from './draft.ts';
-import { type Result, conditionAt, evaluateAt, textAt } from './evaluate.ts';
+import { type Result, conditionAt, evaluateAt } from './evaluate.ts';
 import { failAttempt, finishStep } from './finish.ts';
+import { inOwnWords, messageOf } from './own-words.ts';
 
 /** What came out is journaled; now add the step's own outputs, see whether a poll is over, and whether it really worked. */
 export function confirmStep(d: Draft, path: string, raw: JsonObject): void {
@@ -71,12 +72,6 @@ export function timedOut(d: Draft, path: string): Failure {
   return inOwnWords(d, path, { code: 'timeout', message: `${what} within ${step.timeout ?? 'its time'}.` });
 }
 
-/** A failure in the words of the step's author, where there are any. */
-export function inOwnWords(d: Draft, path: string, failure: Failure): Failure {
-  const { message } = messageOf(d, path, stepAt(d.program, path).step);
-  return message === undefined ? failure : { ...failure, message, hint: failure.message };
-}
-
 /** `verify` as an expression or a list of guards: the first that does not hold fails the step. */
 function checkGuards(d: Draft, path: string, step: Step, outputs: JsonObject): Failure | undefined {
   for (const { that, message } of guardsOf(step)) {
@@ -97,11 +92,4 @@ function guardsOf(step: Step): readonly (Omit<Guard, 'message'> & { readonly mes
 function hasReadingVerify(d: Draft, step: Step): boolean {
   const reading = isJsonObject(step.verify);
   return reading || (step.uses !== undefined && actionOf(d.program, step.uses).hasVerify);
-}
-
-/** The author's `message`, rendered; the text itself where a template in it has no value. */
-export function messageOf(d: Draft, path: string, step: Pick<Step, 'message'>): { readonly message?: string } {
-  if (step.message === undefined) return {};
-  const text = textAt(d, path, step.message);
-  return { message: text.ok ? text.value : step.message };
 }

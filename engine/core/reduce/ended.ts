@@ -6,7 +6,8 @@ import { enterNext, isForeach, startList } from './containers.ts';
 import type { Draft, Flow } from './draft.ts';
 import { conditionAt } from './evaluate.ts';
 import { failForGood, failStep, finishStep } from './finish.ts';
-import { inOwnWords, timedOut } from './confirm.ts';
+import { timedOut } from './confirm.ts';
+import { inOwnWords } from './own-words.ts';
 import { nextSection } from './sections.ts';
 
 /** A child of a container ended: walk on, or end the container. */

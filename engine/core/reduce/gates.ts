@@ -4,7 +4,7 @@ import { stepAt, stepName } from '../program.ts';
 import type { FieldSchema, Step } from '../runbook.ts';
 import type { GateState, NodeState } from '../state.ts';
 import { gateTexts } from '../messages/gates.ts';
-import { messageOf } from './confirm.ts';
+import { messageOf } from './own-words.ts';
 import type { Draft } from './draft.ts';
 import { type Result, evaluateAt, renderAt, textAt } from './evaluate.ts';
 import { failForGood, failStep } from './finish.ts';
