@@ -9,6 +9,7 @@ import { driveRun } from './drive.ts';
 import { readEvidence } from './evidence.ts';
 import { usualLengths } from './usual-lengths.ts';
 import { readJournal } from './journal.ts';
+import { clockSince } from './real-clock.ts';
 import { releaseOwnership, takeOwnership } from './ownership.ts';
 import { type RunRow, openRows } from './rows.ts';
 import { type Shared, isUnreachable, openShared } from './shared.ts';
@@ -111,13 +112,15 @@ async function drive(
   ledger: Ledger,
   hints: Ledger['database'],
   run: string,
-  options: DriveOptions,
+  given: DriveOptions,
   more: { watch(wake: () => void): () => void; changed(): void; shared?: Shared; beforeCommit?: (what: string) => void },
 ): Promise<DriveEnd | Refusal> {
   const found = ledger.rows.run(run);
   if (found && isFinished(found.head)) return { status: 'finished', head: found.head };
+  const options = found ? { ...given, clock: clockSince(given.clock, found.head.now) } : given;
   const owned = await takeOwnership(ledger, run, options);
   if (owned.status === 'refused') return owned;
+  more.changed();
   const record = hints.prepare('update outbox set claim = ? where run = ? and key = ?');
   const { shared } = more;
   const sharing = shared && shareTargets(shared, ledger, run, options);

@@ -53,6 +53,8 @@ test('a gate may be answered at the attached terminal; the one that drives sees 
   expect(await second.exited).toBe(130);
   expect(second.history().join('\n')).toMatch(/Left run two-\S+ to itself\. To look again: runbook attach two-/);
   expect((await project.cli(['status', 'last'])).stdout).toMatch(/Run two-\S+ is driven by pid \d+/);
+  writeFileSync(join(project.folder, 'go'), '');
+  await first.until(text => text.includes('◷ rest'));
   first.signal('SIGKILL');
   await first.exited;
 });
