@@ -1,3 +1,4 @@
+import type { RequestContext } from '@kubernetes/client-node';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChangeIo, ReadContext } from '../../engine/core/action.ts';
 import { fail, isFailureError } from '../../engine/core/failure.ts';
@@ -10,6 +11,8 @@ import { openKubeconfig, type Access } from './kubeconfig.ts';
 export interface Cluster {
   readonly context: ReadContext;
   readonly access: () => Promise<Access>;
+  /** A request as the user of the kubeconfig; all of them share one connection. */
+  readonly authorize: () => Promise<RequestContext>;
 }
 
 export interface Call {
@@ -28,7 +31,15 @@ export const STRATEGIC_MERGE = 'application/strategic-merge-patch+json';
 export const FIELD_MANAGER = 'runbook';
 
 export function openCluster(context: ReadContext): Cluster {
-  return { context, access: once(() => openKubeconfig(context)) };
+  const access = once(() => openKubeconfig(context));
+  const authorize = once(async () => {
+    const { config, server } = await access();
+    const library = await import('@kubernetes/client-node');
+    const request = new library.RequestContext(server, 'GET');
+    await config.applySecurityAuthentication(request);
+    return request;
+  });
+  return { context, access, authorize };
 }
 
 export async function namespaceOf(cluster: Cluster, given: string | undefined): Promise<string> {
@@ -81,17 +92,20 @@ async function askText<T>(cluster: Cluster, call: Call, read: (text: string, cal
 }
 
 async function exchange(cluster: Cluster, call: Call, signal: AbortSignal, read: Read): Promise<unknown> {
-  const { config, server } = await cluster.access();
-  const { RequestContext, IsomorphicFetchHttpLibrary } = await import('@kubernetes/client-node');
+  const { server } = await cluster.access();
+  const user = await cluster.authorize();
+  const { RequestContext: Request, IsomorphicFetchHttpLibrary } = await import('@kubernetes/client-node');
   const query = new URLSearchParams(call.query).toString();
-  const request = new RequestContext(`${server}${call.path}${query === '' ? '' : `?${query}`}`, call.method);
+  const request = new Request(`${server}${call.path}${query === '' ? '' : `?${query}`}`, call.method);
   request.setSignal(signal);
   request.setHeaderParam('Accept', 'application/json, */*');
   if (call.body !== undefined) {
     request.setHeaderParam('Content-Type', call.type ?? 'application/json');
     request.setBody(JSON.stringify(call.body));
   }
-  await config.applySecurityAuthentication(request);
+  for (const [name, value] of Object.entries(user.getHeaders())) request.setHeaderParam(name, value);
+  const dispatcher = user.getDispatcher();
+  if (dispatcher) request.setDispatcher(dispatcher);
   const { httpStatusCode, body } = await new IsomorphicFetchHttpLibrary().send(request).toPromise();
   const text = await body.text();
   if (httpStatusCode >= 300) fail(apiFailure({ name: nameOf(call), connection: cluster.context.connection.name, wrote: isChange(call) }, httpStatusCode, text));

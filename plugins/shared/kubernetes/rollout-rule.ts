@@ -16,8 +16,7 @@ export function rolloutState({ metadata, spec, status = {} }: Deployment): Rollo
   const stuck = conditions.find(({ type, reason }) => type === 'Progressing' && reason === 'ProgressDeadlineExceeded');
   if ((metadata.generation ?? 0) > observedGeneration) return waiting(say.unseen);
   if (stuck) return { status: 'failed', message: say.deadline(updatedReplicas, wanted) };
-  if (paused) return { status: 'failed', message: say.paused };
-  if (updatedReplicas < wanted) return waiting(say.updating(updatedReplicas, wanted));
+  if (updatedReplicas < wanted) return paused ? { status: 'failed', message: say.paused } : waiting(say.updating(updatedReplicas, wanted));
   if (replicas > updatedReplicas) return waiting(say.oldLeft(replicas - updatedReplicas));
   if (availableReplicas < updatedReplicas) return waiting(say.unavailable(availableReplicas, updatedReplicas));
   return { status: 'done', message: say.done(availableReplicas) };
