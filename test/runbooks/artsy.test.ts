@@ -33,17 +33,14 @@ interface Tested {
   readonly files: readonly { readonly cases: readonly unknown[]; readonly coverage: readonly { readonly covered: boolean }[] }[];
 }
 
-test('two deploys of a project cannot run at once, and a release can be cancelled for a rollback', async () => {
+test('two deploys of a project cannot run at once, and a rollback takes over from a release that is under way', async () => {
   const world = makeWorld();
   expect((await world.rehearse('artsy-release', '--fault', 'webhook_missed', ...AT_ONCE)).code).toBe(5);
   const second = await world.join('run', 'artsy-rollback', '--input', 'reason=x', '--non-interactive');
   expect({ code: second.code, said: second.stderr }).toEqual({ code: 4, said: expect.stringMatching(/artsy\/force .*artsy-release-/) });
-  const cancelled = await world.join('cancel', 'last');
-  expect(cancelled.code).toBe(0);
-  await world.join('resume', 'last', '--non-interactive');
-  const third = await world.join('run', 'artsy-rollback', '--input', 'reason=x', '--input', 'horizon=0', '--non-interactive');
-  expect(third.code).toBe(5);
-  expect(third.stdout).toContain('choice');
+  const third = await world.join('rollback', 'last', '--reason', 'checkout fails', '--input', 'horizon=0', '--non-interactive');
+  expect({ code: third.code, said: third.stdout }).toEqual({ code: 5, said: expect.stringContaining('choice waits for an answer') });
+  expect((await world.join('check-freeze', 'artsy/force')).stdout).toContain('Rollback by ana: checkout fails');
 });
 
 test('a freeze stops a release before its next change, and it goes on when the freeze ends', async () => {
