@@ -5,6 +5,7 @@ import { spinDowns, type Group } from './group.ts';
 
 /** The newest activities; those of one recycle are well within. */
 const PAGE = 100;
+const HOUR = 3_600_000;
 const GIVEN_UP = new Set(['Failed', 'Cancelled']);
 
 /**
@@ -14,13 +15,28 @@ const GIVEN_UP = new Set(['Failed', 'Cancelled']);
 export async function isAbandoned(aws: Aws, group: Group): Promise<boolean> {
   const normal = spinDowns(group)[0]?.desired;
   if (normal === undefined || normal >= group.desired) return false;
+  const activities = await readActivities(aws, group);
+  const began = beginning(activities, normal, group.desired);
+  return began !== undefined && activities.some(activity => startOf(activity) >= began && isGivenUp(activity));
+}
+
+/**
+ * A doubling of the last hour that nothing scheduled brings back: the team's script doubles first, and may have been cut off before
+ * it scheduled the way back. To double again would be the ratchet.
+ */
+export async function halfRecycle(aws: Aws, group: Group): Promise<{ readonly from: number; readonly at: string } | undefined> {
+  if (group.desired % 2 !== 0 || spinDowns(group).length > 0) return undefined;
+  const from = group.desired / 2;
+  const began = beginning(await readActivities(aws, group), from, group.desired);
+  return began === undefined || began < aws.context.now().getTime() - HOUR ? undefined : { from, at: new Date(began).toISOString() };
+}
+
+async function readActivities(aws: Aws, group: Group): Promise<readonly Activity[]> {
   const client = await aws.autoScaling();
   const answer = await askAws(aws, `DescribeScalingActivities ${group.name}`, options =>
     client.describeScalingActivities({ AutoScalingGroupName: group.name, MaxRecords: PAGE }, options),
   );
-  const activities = answer.Activities ?? [];
-  const began = beginning(activities, normal, group.desired);
-  return began !== undefined && activities.some(activity => startOf(activity) >= began && isGivenUp(activity));
+  return answer.Activities ?? [];
 }
 
 /** When the group was last told to double: the cause of a launch says so, in AWS's fixed words. */

@@ -45,6 +45,10 @@ export const guardMessages = {
     message: `${group} cannot double: twice ${desired} is more than its maximum of ${max}.`,
     hint: `Raise the maximum to at least ${2 * desired} first.`,
   }),
+  halfDone: (group: string, from: number, to: number, at: string): Words => ({
+    message: `${group} was doubled from ${from} to ${to} at ${at}, and nothing is scheduled that brings it back: a recycle may have been cut off half-way.`,
+    hint: `If it was, set it back to ${from} (\`aws autoscaling set-desired-capacity --auto-scaling-group-name ${group} --desired-capacity ${from}\`), then retry. If ${to} is its size now, an hour later it counts as normal. Nothing was changed.`,
+  }),
   suspended: (group: string, processes: readonly string[]): Words => ({
     message: `Somebody has suspended ${processes.join(', ')} of ${group}: a recycle would stop half-way.`,
     hint: `Ask who did it and why; then \`aws autoscaling resume-processes --auto-scaling-group-name ${group}\`. Nothing was changed.`,

@@ -1,5 +1,6 @@
 import { defineChange, type Effect } from '../../engine/core/action.ts';
 import { formatDuration } from '../../engine/core/duration.ts';
+import { halfRecycle } from './activities.ts';
 import { applyEffects, putScheduled, setDesired } from './changes.ts';
 import { openAws } from './client.ts';
 import { livingServers, missingProcesses, recycleActions, spinDownName, spinDowns, type Group, type SpinDown } from './group.ts';
@@ -40,11 +41,14 @@ export const recycle = defineChange({
   },
   examples: [{ title: 'Recycle the PKI servers', with: { env: 'prod', role: 'pivcac', spin_down: '15m' } }],
   async check(params, context) {
-    const group = await readGroup(openAws(context), params);
+    const aws = openAws(context);
+    const group = await readGroup(aws, params);
     const spinDown = doublingOf(group);
     if (spinDown) return { done: true, outputs: outputsOf(group, spinDown, oldIds(group, spinDown.desired)) };
     // Extra servers: a recycle may have run to its scale-down since. Nobody can tell, so nobody guesses.
     refuseUnlessAtRest(group);
+    const half = await halfRecycle(aws, group);
+    if (half) refuse(guardMessages.halfDone(group.name, half.from, group.desired, half.at));
     return { done: false };
   },
   async preview(params, context) {

@@ -123,6 +123,20 @@ test('a command that ends well and does nothing is found out', async () => {
   });
 });
 
+test('a command that was cut off after the doubling is never started again: that would be the ratchet', async () => {
+  const { failureOf, strike, pass, world } = await start({ lost: 1, size: { max: 8 } });
+  await strike();
+  expect(await failureOf('asg.recycle', { ...GROUP, spin_down: '15m' })).toMatchObject({ code: 'not-done', data: { exit_code: 1 } });
+  await pass(20);
+  expect(await failureOf('asg.recycle', { ...GROUP, spin_down: '15m' })).toEqual({
+    code: 'unsafe',
+    message:
+      'prod-pivcac was doubled from 2 to 4 at 2026-03-10T14:00:00.000Z, and nothing is scheduled that brings it back: a recycle may have been cut off half-way.',
+    hint: 'If it was, set it back to 2 (`aws autoscaling set-desired-capacity --auto-scaling-group-name prod-pivcac --desired-capacity 2`), then retry. If 4 is its size now, an hour later it counts as normal. Nothing was changed.',
+  });
+  expect((await world.view())['asg']).toMatchObject({ 'prod-pivcac': { size: { desired: 4 } } });
+});
+
 test('a command that ends badly and did its work is no failure', async () => {
   const { use, ids, pass, strike, lines } = await start({ lost: 1 });
   const old = await ids();
