@@ -89,7 +89,7 @@ steps:
       "steps.1.if: expression: `outputs` cannot be used here: a step's own outputs are there only in its `until`, `verify`, `check` and `outputs`; elsewhere write `steps.ID.outputs`.",
       "steps.1.confirm: unknown-reference: `outputs` cannot be used here: a step's own outputs are there only in its `until`, `verify`, `check` and `outputs`; elsewhere write `steps.ID.outputs`.",
       'steps.1.confirm: unknown-reference: `inputs` has no `aa` (it has `a`, `b`, `c`). Did you mean `a`?',
-      'steps.1.confirm: unknown-reference: `run` has no `failure` (it has `id`, `starter`, `started`, `override`).',
+      'steps.1.confirm: unknown-reference: `run` has no `failure` (it has `id`, `starter`, `started`, `override`, `rollback_of`).',
     ]);
   });
 

@@ -53,6 +53,6 @@ test('mistakes are told with their places', () => {
     'runbook.config.yml:6:42 error wrong-type: This must be a map, but it is text. -> For example: {env: GITLAB_TOKEN}',
     'runbook.config.yml:7:18 error bad-text: This must be a day such as 2026-03-10.',
     'runbook.config.yml:8:36 error reversed-limits: This absence ends before it begins.',
-    'runbook.config.yml:9:1 error unknown-key: The configuration knows no key `retention`. -> Known here: `version`, `time-zone`, `connections`, `groups`, `holidays`, `on-gate`, `targets`, `absences`.',
+    'runbook.config.yml:9:1 error unknown-key: The configuration knows no key `retention`. -> Known here: `version`, `time-zone`, `connections`, `groups`, `holidays`, `on-gate`, `targets`, `projects`, `absences`.',
   ]);
 });
