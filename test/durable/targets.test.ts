@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { CellChange, CellChanged } from '../../engine/core/cell.ts';
 import type { TargetStore } from '../../engine/core/ports.ts';
-import { repository } from '../support/cli.ts';
+import { race } from '../support/race.ts';
 import { STORES, makeRemote, scratch } from '../support/target-stores.ts';
 
 const T = 'pki/prod';
@@ -88,18 +86,3 @@ describe.each(Object.entries(STORES))('targets in %s', (name, open) => {
     }
   });
 });
-
-/** Ten processes, all up before the first begins; what each printed. */
-async function race(kind: string, folder: string, targets: readonly string[]): Promise<readonly string[]> {
-  const program = join(repository, 'test', 'support', 'race-program.ts');
-  const racers = Array.from({ length: 10 }, (_, index) => {
-    const child = spawn(process.execPath, [program, kind, folder, `r${index}`], { stdio: ['pipe', 'pipe', 'inherit'] });
-    let text = '';
-    const ready = new Promise<void>(resolve => child.stdout.setEncoding('utf8').on('data', (chunk: string) => ((text += chunk), resolve())));
-    const ended = new Promise<string>(resolve => child.on('close', () => resolve(text)));
-    return { child, ready, ended };
-  });
-  await Promise.all(racers.map(({ ready }) => ready));
-  for (const { child } of racers) child.stdin.end(targets.join(' '));
-  return Promise.all(racers.map(({ ended }) => ended));
-}
