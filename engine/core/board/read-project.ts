@@ -64,7 +64,7 @@ async function readValue(look: Look, use: LookConfig, expression: string): Promi
     ...(use.with ? { with: use.with } : {}),
     ...(use.connection === undefined ? {} : { connection: use.connection }),
   });
-  if (outcome.status !== 'ok') return { error: outcome.failure.message };
+  if (outcome.status !== 'ok') return { error: outcome.failure.code === 'timeout' ? say.slow : outcome.failure.message };
   const found = evaluate(expression, { ...EMPTY, values: { outputs: outcome.outputs ?? {} } });
   return found.status === 'known' ? { value: found.value } : { error: found.status === 'error' ? found.message : say.noCommit };
 }

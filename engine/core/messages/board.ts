@@ -3,6 +3,7 @@ export const boardTexts = {
   noProjects: 'The configuration has no projects. The board compares the stages of each: write `projects:` into runbook.config.yml, as README.md shows.',
   noProject: (name: string, nearest: string | undefined): string => `There is no project ${name}.${nearest === undefined ? '' : ` Did you mean ${nearest}?`}`,
   // What could not be read.
+  slow: 'no answer came in time',
   noCommit: 'the answer holds no commit',
   noList: 'the answer holds no list of commits with `subject`, `author` and `date`',
   noTime: (text: string): string => `${JSON.stringify(text)} is no time`,
