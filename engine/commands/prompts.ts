@@ -131,7 +131,7 @@ async function askFields(fields: Readonly<Record<string, FieldSchema>>, context:
 async function askField(name: string, field: FieldSchema, context: Context): Promise<Json> {
   const { input, select } = await import('@inquirer/prompts');
   const isOptional = field.default === null;
-  const message = `${cleanText(field.title ?? field.description ?? name)}${isOptional ? say.optional : ''}`;
+  const message = `${cleanText(field.title ?? field.description ?? name)}${field.type === 'boolean' ? say.yesOrNoHint : ''}${isOptional ? say.optional : ''}`;
   if (field.enum && !isOptional) {
     const choices = field.enum.map(value => ({ value, name: cleanText(toText(value)) }));
     return select({ message, choices, ...(field.default === undefined ? {} : { default: field.default }) }, context);

@@ -26,6 +26,7 @@ export const promptTexts = {
   exitCode: (code: number): string => `exit code ${code}`,
   decide: 'Your decision',
   yesOrNo: 'Write yes or no.',
+  yesOrNoHint: ' (yes or no)',
   required: 'This needs an answer.',
   optional: ' (may be empty)',
 } as const;
