@@ -80,7 +80,7 @@ function expectToldInSlack(channels: Readonly<Record<string, readonly string[]>>
       announced,
       recycled,
       expect.stringMatching(/^PKI RC [\d.]+: 2 new servers are starting. The group shrinks at 10:\d\d at the earliest.$/),
-      expect.stringContaining(`PKI deploy of RC ${number} succeeded. ${merge} (pki-prod-deploy-`),
+      expect.stringContaining(`PKI deploy of RC ${number} succeeded. ${merge} Tag: 2026-03-10T`),
     ],
     'login-delivery': [announced],
     'login-devops': [recycled],
