@@ -1,4 +1,3 @@
-import { fail } from '../core/failure.ts';
 import { runTexts } from '../core/messages/running.ts';
 import { type Command, RUN_ARGUMENT, STEP_ARGUMENT, WORLD_OPTIONS } from './command.ts';
 
@@ -20,7 +19,6 @@ export const retry: Command = {
       invocation,
       snapshot => {
         const step = decidedStep(snapshot, invocation.arguments[1]);
-        if (step === '') return fail({ code: 'usage', message: runTexts.wantsStep });
         return { type: 'retry', step, ...(look ? { look } : {}), ...shownAt(snapshot, step) };
       },
       (_run, path) => runTexts.retried(path, look),

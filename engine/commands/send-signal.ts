@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { EXIT, type ExitCode } from '../core/exit-codes.ts';
 import type { Signal } from '../core/events.ts';
+import { fail } from '../core/failure.ts';
+import { refusals } from '../core/messages/gates.ts';
 import { goOnWith } from '../core/messages/run.ts';
+import { runTexts } from '../core/messages/running.ts';
 import { endsWithPath } from '../core/paths.ts';
 import type { Accepted, Engine, Refusal, RunSnapshot } from '../core/ports.ts';
 import { stepToDecide } from '../core/reduce/signals.ts';
@@ -59,10 +62,13 @@ export function shownAt(snapshot: RunSnapshot, step: string, given?: string): { 
   return shown === undefined ? {} : { shown };
 }
 
-/** The step as given; without one, what waits for a decision, or what failed the run. */
+/** The step as given; without one, what waits for a decision, or what failed the run. Fails where that is none, or several. */
 export function decidedStep({ head, nodes }: RunSnapshot, given: string | undefined): string {
   const kinds = new Map(nodes.map(({ path, gate }) => [path, gate?.kind]));
-  return given ?? stepToDecide(head, path => kinds.get(path)) ?? '';
+  const step = given ?? stepToDecide(head, path => kinds.get(path));
+  if (step !== undefined) return step;
+  const isOver = isFinished(head) && head.incomplete.length === 0;
+  return fail({ code: 'usage', message: isOver ? refusals.nothingFailed(head.run, head.status) : runTexts.wantsStep });
 }
 
 function isBlocked({ code }: Refusal): boolean {

@@ -132,10 +132,10 @@ function extendedText({ by, until, deadline, at }: Extract<StepRecord, { type: '
   return say.extended(by, clock.time(end), say.left(end - at));
 }
 
-function finishedTexts({ status, took, reason, failure, recovered, warned, overridden }: Extract<StepRecord, { type: 'step-finished' }>): readonly string[] {
+function finishedTexts({ status, took, reason, failure, recovered, warned }: Extract<StepRecord, { type: 'step-finished' }>): readonly string[] {
   switch (status) {
     case 'succeeded':
-      return [say.stepSucceeded(recovered === true, reason) + say.took(took), ...(overridden ? [say.overridden] : [])];
+      return [say.stepSucceeded(recovered === true, reason) + say.took(took)];
     case 'skipped':
       return [say.skipped(reason)];
     case 'cancelled':

@@ -23,7 +23,7 @@ export function statusLines(snapshot: RunSnapshot, usual?: Usuals): string[] {
   );
   const gates = new Map(nodes.flatMap(node => (node.gate ? [[node.path, node.gate] as const] : [])));
   if (isFinished(head)) return [...lines, '', ...summaryLines({ status: 'finished', head }, gates)];
-  if (!owner?.alive) return [...lines, '', ...summaryLines({ status: 'parked', head, why: 'gate' }, gates)];
+  if (!owner?.alive) return [...lines, '', ...summaryLines({ status: 'parked', head, why: head.parked?.why ?? 'gate' }, gates)];
   return [...lines, '', statusTexts.driven(head.run, owner.pid, owner.terminal), ...head.gates.map(path => answerLine(head.run, path, gates.get(path)))];
 }
 

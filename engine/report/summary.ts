@@ -7,6 +7,7 @@ import {
   goOnWith,
   hintLine,
   incompleteTitle,
+  pausedBy,
   rollBackRehearsed,
   rollBackWith,
   rolledBackIn,
@@ -26,6 +27,7 @@ export function summaryLines(end: DriveEnd, gates: ReadonlyMap<string, GateState
   const { run, startedAt, endedAt, now } = head;
   return [
     runEnded(run, head.status, (endedAt ?? now) - startedAt),
+    ...(end.status === 'parked' && end.why === 'paused' && head.pause ? [oneLine(pausedBy(head.pause.by, head.pause.reason))] : []),
     ...failureLines(head),
     ...(head.incomplete.length > 0 ? [incompleteTitle, ...head.incomplete.map(path => `  - ${path}`)] : []),
     ...rollbackLines(head),

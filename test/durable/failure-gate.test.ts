@@ -84,7 +84,7 @@ onEveryEngine('a failure that would end the run', () => {
       message: 'a has changed since it was shown. Look at it again (`runbook status`), then answer.',
     });
     const gate = (await h.engine.getRun('r1'))?.nodes.find(({ path }) => path === 'a')?.gate;
-    expect(gate).toMatchObject({ kind: 'failed', text: '"a" failed: x', show: ['Giving up ends the run as failed, after its on-failure and finally steps.'] });
+    expect(gate).toMatchObject({ kind: 'failed', text: '"a" failed: x', show: ['If you give up, the run fails after on-failure and finally.'] });
     expect(await h.signal({ type: 'retry', step: 'a', shown: gate?.shown ?? '' })).toMatchObject({ status: 'accepted', step: 'a' });
   });
 

@@ -7,7 +7,7 @@ export const gateTexts = {
   failed: (name: string, message: string): string => `"${name}" failed: ${message}`,
   /** What follows if nobody mends it. */
   givingUp: (hasSteps: boolean, targets: readonly string[]): string =>
-    `Giving up ends the run as failed${hasSteps ? ', after its on-failure and finally steps' : ''}${targets.length === 0 ? '' : `, and releases ${targets.join(', ')}`}.`,
+    `If you give up, the run fails${hasSteps ? ' after on-failure and finally' : ''}${targets.length === 0 ? '' : `; ${targets.join(', ')} is free then`}.`,
   login: (name: string, connection: string | undefined, message: string): string =>
     `"${name}" needs a login${connection === undefined ? '' : ` to ${connection}`}: ${message}`,
   logInWith: (command: string): string => `Log in with: ${command}`,
@@ -20,9 +20,11 @@ export const gateTexts = {
 /** Why a signal is refused: nothing was changed. */
 export const refusals = {
   finished: (run: string, status: string): string => `Run ${run} has ${status}; nothing can be told to it any more.`,
+  rolledBack: (run: string, by: string): string => `Run ${run} was rolled back by ${by} and stays so. Start a new one: runbook run.`,
   /** A verb that may begin a new leg, where there is none to begin. */
   noLeg: (run: string, status: string): string => `Run ${run} was ${status} and stays so. Start a new one: runbook run.`,
-  nothingFailed: (run: string): string => `Nothing failed in run ${run}, so there is nothing to do again.`,
+  nothingFailed: (run: string, status: string): string =>
+    `Nothing failed in run ${run}, which ${status === 'cancelled' ? 'was' : 'has'} ${status}: there is nothing to do again.`,
   earlierPass: (path: string): string => `${path} belongs to a pass of its group that was followed by another one. Only the last pass can be gone on with.`,
   inCleanup: (path: string, failed: string | undefined): string =>
     `${path} was part of dealing with a failure and is not done again by itself.${failed === undefined ? '' : ` Retry what failed: ${failed}.`}`,

@@ -35,7 +35,7 @@ export function gateWaits(gate: GateState): string {
     case 'unknown':
       return 'outcome unknown: somebody must look';
     case 'failed':
-      return 'failed: what now?';
+      return 'failed, waits for a decision';
     case 'login':
       return `waits for a login${gate.login ? ` (${gate.login.command.join(' ')})` : ''}`;
   }
@@ -86,7 +86,6 @@ export const legStarted = (leg: number, by: string): string => `goes on by ${by}
 export const reopened = 'goes on';
 export const extended = (by: string, clock: string, remaining: string): string => `more time by ${by}: until ${clock}, ${remaining}`;
 export const late = (ms: number): string => `goes on ${seconds(ms)} late`;
-export const overridden = 'accepted although its check does not hold';
 export const lockChanged = (target: string, what: 'acquired' | 'released' | 'handed-over'): string =>
   `lock on ${target} ${what === 'handed-over' ? 'handed over to the rollback' : what}`;
 export const rolledBack = (rollback: string, by: string): string => `rolled back by run ${rollback}, started by ${by}`;
@@ -105,6 +104,7 @@ export const runEnded = (run: string, status: RunStatus, ms: number): string => 
 export const failedAt = ({ step, name, message, code }: RunFailure): string =>
   `Failed at ${step}${name === '' || name === step ? '' : ` (${name})`}: ${message} [${code}]`;
 export const seeLog = (run: string, step: string): string => `Its log: runbook logs ${run} ${step}`;
+export const pausedBy = (by: string, reason: string): string => `Paused by ${by}${reason === '' ? '' : `: ${reason}`}.`;
 export const incompleteTitle = 'Incomplete (the run went on without them):';
 export const rollBackWith = 'To roll back:';
 export const rollBackRehearsed = 'To roll back (in a kept world, with --world):';

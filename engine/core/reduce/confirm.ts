@@ -1,12 +1,12 @@
 import type { Failure } from '../failure.ts';
-import { type Json, type JsonObject, isJsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import { stepAt } from '../program.ts';
-import { actionOf } from '../resolve-work.ts';
 import type { Guard, Step } from '../runbook.ts';
 import { scheduleLook, startExec } from './attempt.ts';
 import type { Draft } from './draft.ts';
 import { type Result, conditionAt, evaluateAt } from './evaluate.ts';
 import { failAttempt, finishStep } from './finish.ts';
+import { hasReadingVerify } from './look.ts';
 import { inOwnWords, messageOf } from './own-words.ts';
 
 /** What came out is journaled; now add the step's own outputs, see whether a poll is over, and whether it really worked. */
@@ -23,7 +23,7 @@ export function confirmStep(d: Draft, path: string, raw: JsonObject): void {
   d.change(path, { outputs: outputs.value });
   const guard = isBlind ? undefined : checkGuards(d, path, step, outputs.value);
   if (guard) return notConfirmed(d, path, raw, guard);
-  if (!hasReadingVerify(d, step)) return finishStep(d, path, { status: 'succeeded', outputs: outputs.value });
+  if (!hasReadingVerify(d.program, step)) return finishStep(d, path, { status: 'succeeded', outputs: outputs.value });
   startExec(d, path, 'confirm', { outputs: raw });
 }
 
@@ -87,9 +87,4 @@ function checkGuards(d: Draft, path: string, step: Step, outputs: JsonObject): F
 function guardsOf(step: Step): readonly (Omit<Guard, 'message'> & { readonly message?: string })[] {
   if (typeof step.verify === 'string') return [{ that: step.verify }];
   return Array.isArray(step.verify) ? (step.verify as readonly Guard[]) : [];
-}
-
-function hasReadingVerify(d: Draft, step: Step): boolean {
-  const reading = isJsonObject(step.verify);
-  return reading || (step.uses !== undefined && actionOf(d.program, step.uses).hasVerify);
 }

@@ -7,6 +7,7 @@ import { confirmAgain, nextAttempt, startExec } from './attempt.ts';
 import type { Draft } from './draft.ts';
 import { dropTimers, failForGood, finishStep } from './finish.ts';
 import { closeGate, isOpenGate } from './gates.ts';
+import { canLookAgain } from './look.ts';
 import { again, nextTry, voidApprovals } from './legs.ts';
 import { situationOf } from './situation.ts';
 
@@ -15,7 +16,7 @@ type Decision = Extract<Signal, { readonly type: 'retry' | 'skip' | 'settle' }>;
 /** Whether a decision about a step can be taken: reasons are given, guards that nobody may override stand, there is something to look at. */
 export function checkDecision(program: Program, head: RunHead, node: NodeState, signal: Decision): string | undefined {
   const { path } = node;
-  if (signal.type === 'retry') return signal.look && !canLook(program, node) ? refusals.nothingToLookAt(path) : undefined;
+  if (signal.type === 'retry') return signal.look && !canLookAgain(program, node) ? refusals.nothingToLookAt(path) : undefined;
   const isPassed = signal.type === 'skip' || (signal.as === 'done' && situationOf(program, head, node) !== 'unknown');
   if (!isPassed) return undefined;
   if (stepAt(program, path).step.override === 'never') return refusals.noOverride(path);
@@ -94,8 +95,4 @@ function afterLogin(d: Draft, path: string, { phase, came, tries }: NodeState): 
   if (phase === 'settle') return startExec(d, path, 'settle');
   if (phase !== 'confirm' || came === undefined) return again(d, path, tries);
   return kind === 'uses' || kind === 'run' ? confirmAgain(d, path, came) : d.then({ task: 'confirm', path, outputs: came });
-}
-
-function canLook(program: Program, node: NodeState): boolean {
-  return node.came !== undefined || stepAt(program, node.path).step.until !== undefined;
 }

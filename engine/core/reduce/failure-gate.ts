@@ -10,6 +10,7 @@ import type { GateState, Phase } from '../state.ts';
 import type { Draft } from './draft.ts';
 import { dropTimers, isEnding, onFailureOf } from './finish.ts';
 import { fingerprintOf, putGate } from './gates.ts';
+import { canLookAgain } from './look.ts';
 
 /** Instead of failing: asks what to do, where the failure would end the run and somebody is there to be asked. */
 export function askAboutFailure(d: Draft, path: string, failure: Failure): boolean {
@@ -61,7 +62,7 @@ function failureGate(d: Draft, path: string, failure: Failure): GateState {
     kind: 'failed',
     failure,
     ...rollbackOf(d, path, failure),
-    canLook: node?.came !== undefined || step.until !== undefined,
+    canLook: node !== undefined && canLookAgain(d.program, node),
     ...(login ? { login } : {}),
   };
 }

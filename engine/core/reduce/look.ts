@@ -1,4 +1,6 @@
-import { stepAt } from '../program.ts';
+import { isJsonObject } from '../json.ts';
+import { type Program, stepAt } from '../program.ts';
+import type { NodeState } from '../state.ts';
 import type { Interrupted, Step } from '../runbook.ts';
 import { actionOf } from '../resolve-work.ts';
 import type { Draft } from './draft.ts';
@@ -24,6 +26,17 @@ export function effectOf(d: Draft, step: Step): 'read' | 'change' | 'opaque' {
 /** Whether a check can be asked after a lost outcome. An expression cannot: it sees only the journal. */
 export function hasReadingCheck(d: Draft, step: Step): boolean {
   return typeof step.check === 'object' || (step.uses !== undefined && step.check === undefined && actionOf(d.program, step.uses).hasCheck);
+}
+
+/** Whether its confirmation asks the world, and may say something else another time. */
+export function hasReadingVerify(program: Program, step: Step): boolean {
+  return isJsonObject(step.verify) || (step.uses !== undefined && actionOf(program, step.uses).hasVerify);
+}
+
+/** Whether a failed step can be looked at again without being done again: it was done and only its confirmation did not hold, or it is a poll. */
+export function canLookAgain(program: Program, { path, came }: NodeState): boolean {
+  const { step } = stepAt(program, path);
+  return step.until !== undefined || (came !== undefined && hasReadingVerify(program, step));
 }
 
 /** What is done with a lost outcome: DESIGN 5, "How a step lives". */

@@ -23,7 +23,12 @@ function caseSchema(standIns: StandIns): JsonSchema {
       name: text('What the case shows, as a sentence.', 'A full release goes through'),
       world: text('File of its world, beside this one. Default: that of the runbook.', 'two-fleets.world.yml'),
       inputs: { type: 'object', description: "The runbook's inputs, instead of those of the world." },
-      answers: { type: 'object', description: 'Answers by step. A gate without an answer fails the case.', examples: [{ go: { approve: 'ben' } }] },
+      answers: {
+        type: 'object',
+        description:
+          'Answers by step; of a step that fails `retry`, `look`, `fail`, `{skip: REASON}`, `{done: REASON}`. A gate without an answer fails the case, a failure without one is as where nobody attends.',
+        examples: [{ go: { approve: 'ben' } }],
+      },
       override: text('Reason for starting outside the window.'),
       faults: listOf(fault, 'What goes wrong.'),
       jumps: listOf({ ...jump, description: 'One jump.' }, 'The clock jumps when a step begins, as if nobody had looked for so long: gates expire.'),
