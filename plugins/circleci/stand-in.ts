@@ -1,6 +1,7 @@
 /** A CircleCI for a world: API v2 on loopback. Pushes to the repositories of the git stand-in start its pipelines. */
 import type { JsonObject } from '../../engine/core/json.ts';
 import type { StandIn, StandInDefinition, StandInRequest, StandInResponse, WorldIo } from '../../engine/core/stand-in.ts';
+import { orLost, takeAnswer } from '../shared/stand-in-answers.ts';
 import { advance } from './stand-in/advance.ts';
 import type { Project } from './stand-in/project.ts';
 import { addPipeline, openProject, statusOf } from './stand-in/project.ts';
@@ -46,10 +47,7 @@ async function handle(world: WorldIo, projects: Record<string, Project>, request
   for (const project of Object.values(projects)) await advance(world, project);
   for (const project of Object.values(projects)) {
     const response = await routeTo(world, project, request, path);
-    if (!response) continue;
-    if (!response.wrote || project.lose === 0) return response;
-    project.lose -= 1;
-    return { status: 0, wrote: true };
+    if (response) return orLost(project, response);
   }
   return { status: 404, body: { message: 'Not found' } };
 }
@@ -61,18 +59,10 @@ async function routeTo(world: WorldIo, project: Project, request: StandInRequest
   const workflow = pipelines.flatMap(({ workflows }) => workflows).find(({ id }) => kind === 'workflow' && id === rest[0]);
   const isProject = kind === 'project' && rest.slice(0, 3).join('/') === slug;
   if (!pipeline && !workflow && !isProject) return undefined;
-  const faulty = answerFaulty(project);
+  const faulty = takeAnswer(project, world.now());
   if (faulty) return faulty;
   if (pipeline) return servePipeline(pipeline, rest.slice(1));
   return workflow ? serveWorkflow(world, project, workflow, request, rest.slice(1)) : serveProject(world, project, request, rest.slice(3));
-}
-
-function answerFaulty(project: Project): StandInResponse | undefined {
-  const { answers } = project;
-  if (!answers) return undefined;
-  const { status, times, page } = answers;
-  if (times !== undefined) project.answers = times > 1 ? { ...answers, times: times - 1 } : null;
-  return { status, body: page ? '<html>CircleCI</html>' : { message: `${status} as this world wants it` } };
 }
 
 async function inject(world: WorldIo, projects: Record<string, Project>, fault: JsonObject): Promise<void> {

@@ -2,6 +2,7 @@
 import { isJsonObject } from '../../engine/core/json.ts';
 import type { JsonObject } from '../../engine/core/json.ts';
 import type { StandIn, StandInDefinition, StandInRequest, StandInResponse, WorldIo } from '../../engine/core/stand-in.ts';
+import { orLost, takeAnswer } from '../shared/stand-in-answers.ts';
 import { serveCommits, serveComparison } from './stand-in/commits.ts';
 import { injectFault } from './stand-in/inject.ts';
 import { serveAssignees, serveIssues } from './stand-in/issues.ts';
@@ -65,24 +66,10 @@ async function handle({ world, repos }: Running, request: StandInRequest): Promi
   const path = `${owner ?? ''}/${name ?? ''}`;
   const repo = Object.hasOwn(repos, path) ? repos[path] : undefined;
   if (kind !== 'repos' || !repo) return NOT_FOUND;
-  const faulty = answerFaulty(repo, world.now());
+  const faulty = takeAnswer(repo, world.now());
   if (faulty) return faulty;
   const served = { world, repo, base: `http://${request.headers['host'] ?? ''}` };
-  const response = await route(served, request, what, rest);
-  if (!response.wrote || repo.lose === 0) return response;
-  repo.lose -= 1;
-  return { status: 0, wrote: true };
-}
-
-const MINUTES_LIMITED = 10;
-
-function answerFaulty(repo: Repo, now: number): StandInResponse | undefined {
-  const { answers } = repo;
-  if (!answers) return undefined;
-  const { status, times, page, limited } = answers;
-  if (times !== undefined) repo.answers = times > 1 ? { ...answers, times: times - 1 } : null;
-  const headers = limited ? { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${Math.round(now / 1_000) + MINUTES_LIMITED * 60}` } : {};
-  return { status, headers, body: page ? '<html>Unicorn!</html>' : { message: `${status} as this world wants it` } };
+  return orLost(repo, await route(served, request, what, rest));
 }
 
 async function route(served: Served, request: StandInRequest, what: string | undefined, rest: readonly string[]): Promise<StandInResponse> {

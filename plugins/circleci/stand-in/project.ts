@@ -1,6 +1,7 @@
 /** What the stand-in keeps of a project, and how pipelines begin. */
 import { parseDuration } from '../../../engine/core/duration.ts';
-import type { JobPart, ProjectFault, ProjectPart } from './schema.ts';
+import type { Faulty } from '../../shared/stand-in-answers.ts';
+import type { JobPart, ProjectPart } from './schema.ts';
 
 export type Project = {
   slug: string;
@@ -13,9 +14,7 @@ export type Project = {
   pipelines: Pipeline[];
   misses: number;
   fails: string[];
-  answers: NonNullable<ProjectFault['answers']> | null;
-  lose: number;
-};
+} & Faulty;
 
 export type Pipeline = { id: string; number: number; branch: string; sha: string; created: number; workflows: Workflow[] };
 

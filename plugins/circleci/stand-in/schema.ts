@@ -1,5 +1,6 @@
 import type { FromSchema } from '../../../engine/core/action.ts';
 import { DURATION_PATTERN } from '../../../engine/core/duration.ts';
+import { ANSWERS, LOSE } from '../../shared/stand-in-answers.ts';
 
 const JOB = {
   type: 'object',
@@ -61,18 +62,8 @@ export const FAULTS = {
       starts: { type: 'string', description: 'A pipeline of this branch begins now' },
       hold: { type: 'string', description: 'Pipelines of this branch wait for an approval first, from now on' },
       fails: { type: 'string', description: 'The next time, the job of this name fails' },
-      answers: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['status'],
-        description: 'CircleCI answers with an error',
-        properties: {
-          status: { type: 'integer', minimum: 200, maximum: 599, description: 'The HTTP status' },
-          times: { type: 'integer', minimum: 1, description: 'How often. Default: always' },
-          page: { type: 'boolean', description: 'With an HTML page instead of JSON' },
-        },
-      },
-      lose: { type: 'integer', minimum: 1, description: 'So many changes are made without an answer: the connection breaks' },
+      answers: ANSWERS,
+      lose: LOSE,
     },
   },
 } as const;

@@ -1,6 +1,7 @@
 /** The endpoints of API v2. */
 import type { JsonObject } from '../../../engine/core/json.ts';
 import type { StandInRequest, StandInResponse, WorldIo } from '../../../engine/core/stand-in.ts';
+import { readBody } from '../../shared/stand-in-body.ts';
 import { advance } from './advance.ts';
 import type { Job, Pipeline, Project, Workflow } from './project.ts';
 import { addPipeline, addRerun, statusOf } from './project.ts';
@@ -93,9 +94,4 @@ function showJob({ id, name, part, status }: Job): JsonObject {
 
 function iso(time: number): string {
   return new Date(time).toISOString();
-}
-
-function readBody({ body }: StandInRequest): JsonObject {
-  const parsed: unknown = body === '' ? {} : JSON.parse(body);
-  return typeof parsed === 'object' && parsed !== null ? (parsed as JsonObject) : {};
 }

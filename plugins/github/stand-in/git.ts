@@ -52,30 +52,3 @@ export async function logOf(at: At, ...range: readonly string[]): Promise<readon
     return sha === '' ? [] : [{ sha, author, email, date, committed, message: message.trimEnd() }];
   });
 }
-
-/** The tree of a merge, or undefined where there are conflicts. The same two commits always merge in the same way: asked once. */
-export async function mergedTree(at: At, base: string, head: string): Promise<string | undefined> {
-  const key = `${at.repo.origin} ${base} ${head}`;
-  const known = TREES.get(key);
-  if (known) return known.tree;
-  const { exitCode, stdout } = await git(at, ['merge-tree', '--write-tree', '--name-only', base, head], [0, 1]);
-  const tree = exitCode === 0 ? stdout.split('\n')[0] : undefined;
-  TREES.set(key, { tree });
-  return tree;
-}
-
-const TREES = new Map<string, { readonly tree: string | undefined }>();
-
-/** A commit on top of `base`, with `head` as second parent where it is a merge; the branch then stands on it. */
-export async function commitOnto(at: At, branch: string, merged: { tree: string; parents: readonly string[]; message: string; by: string }): Promise<string> {
-  const { world, repo } = at;
-  const { tree, parents, message, by } = merged;
-  const argv = ['git', '-C', repo.origin, 'commit-tree', '--no-gpg-sign', tree, ...parents.flatMap(parent => ['-p', parent]), '-F', '-'];
-  const identity = Object.fromEntries(
-    ['AUTHOR', 'COMMITTER'].flatMap(who => [[`GIT_${who}_NAME`, by] as const, [`GIT_${who}_EMAIL`, `${by}@example.test`] as const]),
-  );
-  const { stdout: sha } = await world.exec(argv, { input: `${message}\n`, env: identity });
-  await git(at, ['update-ref', `refs/heads/${branch}`, sha, parents[0] ?? '']);
-  await tipOf(world, repo, branch);
-  return sha;
-}

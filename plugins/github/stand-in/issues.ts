@@ -1,7 +1,8 @@
 /** The endpoints of assignees and comments: a pull request is an issue too. */
 import type { StandInRequest, StandInResponse } from '../../../engine/core/stand-in.ts';
+import { readBody } from '../../shared/stand-in-body.ts';
 import type { Served } from './served.ts';
-import { NOT_FOUND, readBody } from './served.ts';
+import { NOT_FOUND } from './served.ts';
 
 /** `rest`: the path behind `issues`, decoded. */
 export function serveIssues(served: Served, request: StandInRequest, [number, what]: readonly string[]): StandInResponse {

@@ -1,12 +1,13 @@
 /** The endpoints of pull requests. */
 import type { Json, JsonObject } from '../../../engine/core/json.ts';
 import type { StandInRequest, StandInResponse } from '../../../engine/core/stand-in.ts';
+import { readBody, textOf } from '../../shared/stand-in-body.ts';
 import { logOf, tipOf } from './git.ts';
 import { hasConflicts, mergePull, refresh } from './merging.ts';
 import type { Pull } from './repo.ts';
 import { newPull, nextNumber } from './repo.ts';
 import type { Served } from './served.ts';
-import { NOT_FOUND, readBody, refuse, textOf } from './served.ts';
+import { NOT_FOUND, refuse } from './served.ts';
 import { showCommit, showPull } from './show.ts';
 
 /** `rest`: the path behind `pulls`, decoded. */

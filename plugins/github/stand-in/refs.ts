@@ -1,9 +1,10 @@
 /** The endpoints of refs and tag objects. */
 import type { JsonObject } from '../../../engine/core/json.ts';
 import type { StandInRequest, StandInResponse } from '../../../engine/core/stand-in.ts';
+import { readBody, textOf } from '../../shared/stand-in-body.ts';
 import { git, tipOf } from './git.ts';
 import type { Served } from './served.ts';
-import { NOT_FOUND, readBody, refuse, textOf } from './served.ts';
+import { NOT_FOUND, refuse } from './served.ts';
 
 /** `rest`: the path behind `git`, decoded. */
 export async function serveRefs(served: Served, request: StandInRequest, [kind, ...rest]: readonly string[]): Promise<StandInResponse> {

@@ -1,10 +1,11 @@
 /** The endpoints of releases. */
 import type { JsonObject } from '../../../engine/core/json.ts';
 import type { StandInRequest, StandInResponse } from '../../../engine/core/stand-in.ts';
+import { readBody, textOf } from '../../shared/stand-in-body.ts';
 import { resolve, tipOf } from './git.ts';
 import type { Release } from './repo.ts';
 import type { Served } from './served.ts';
-import { NOT_FOUND, readBody, refuse, textOf } from './served.ts';
+import { NOT_FOUND, refuse } from './served.ts';
 
 /** `rest`: the path behind `releases`, decoded. */
 export async function serveReleases(served: Served, request: StandInRequest, rest: readonly string[]): Promise<StandInResponse> {

@@ -1,6 +1,7 @@
 /** What the stand-in keeps of a repository, beside its git. */
 import { parseDuration } from '../../../engine/core/duration.ts';
-import type { RepoFault, RepoPart } from './schema.ts';
+import type { Faulty } from '../../shared/stand-in-answers.ts';
+import type { RepoPart } from './schema.ts';
 
 export type Repo = {
   /** `owner/name`. */
@@ -14,9 +15,7 @@ export type Repo = {
   assignable: string[] | null;
   protects: boolean;
   computing: number;
-  answers: NonNullable<RepoFault['answers']> | null;
-  lose: number;
-};
+} & Faulty;
 
 export type Pull = {
   number: number;

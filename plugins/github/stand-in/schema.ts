@@ -1,5 +1,6 @@
 import type { FromSchema } from '../../../engine/core/action.ts';
 import { DURATION_PATTERN } from '../../../engine/core/duration.ts';
+import { ANSWERS, LOSE } from '../../shared/stand-in-answers.ts';
 
 const DURATION = { type: 'string', pattern: DURATION_PATTERN } as const;
 const CHECKS_END = { enum: ['success', 'failure'], description: 'How checks end' } as const;
@@ -91,19 +92,8 @@ export const FAULTS = {
       },
       computing: { type: 'integer', minimum: 1, description: 'So many more looks find GitHub still looking whether a merge is possible' },
       protected: { type: 'boolean', description: 'A rule of the base branch refuses every merge from now on; false: no more' },
-      answers: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['status'],
-        description: 'GitHub answers with an error',
-        properties: {
-          status: { type: 'integer', minimum: 200, maximum: 599, description: 'The HTTP status' },
-          times: { type: 'integer', minimum: 1, description: 'How often. Default: always' },
-          page: { type: 'boolean', description: 'With an HTML page instead of JSON' },
-          limited: { type: 'boolean', description: 'Because too many calls were made: the limit ends after ten minutes' },
-        },
-      },
-      lose: { type: 'integer', minimum: 1, description: 'So many changes are made without an answer: the connection breaks' },
+      answers: ANSWERS,
+      lose: LOSE,
     },
   },
 } as const;

@@ -1,6 +1,7 @@
 /** The merge request endpoints. */
 import type { JsonObject } from '../../../engine/core/json.ts';
 import type { StandInRequest, StandInResponse, WorldIo } from '../../../engine/core/stand-in.ts';
+import { readBody, textOf } from '../../shared/stand-in-body.ts';
 import { approvers, mergeNow, mergeStatus, pipelineStatus, refresh, tipOf } from './merging.ts';
 import type { MergeRequest, Project } from './project.ts';
 import { newMergeRequest } from './project.ts';
@@ -128,15 +129,4 @@ async function show(served: Served, mr: MergeRequest): Promise<JsonObject> {
     has_conflicts: status === 'conflict',
     head_pipeline: pipeline ?? null,
   };
-}
-
-/** A field that is text; everything else counts as absent. */
-export function textOf(body: JsonObject, name: string): string {
-  const value = body[name];
-  return typeof value === 'string' ? value : '';
-}
-
-export function readBody({ body }: StandInRequest): JsonObject {
-  const parsed: unknown = body === '' ? {} : JSON.parse(body);
-  return typeof parsed === 'object' && parsed !== null ? (parsed as JsonObject) : {};
 }

@@ -1,5 +1,6 @@
 /** Whether a merge request can be merged, and the merge itself: by real git in the bare repository. */
 import type { WorldIo } from '../../../engine/core/stand-in.ts';
+import { makeCommit, mergedTree } from '../../shared/hosted-git.ts';
 import type { MergeRequest, Project, Squash } from './project.ts';
 
 /** Follows the source branch: a new tip gets a new pipeline. */
@@ -25,7 +26,7 @@ export async function mergeStatus(world: WorldIo, project: Project, mr: MergeReq
   const target = await tipOf(world, project, mr.target);
   if (mr.sha === null || target === undefined) return 'commits_status';
   if (/^(draft|wip):/i.test(mr.title)) return 'draft_status';
-  if ((await mergedTree(world, project, target, mr.sha)) === undefined) return 'conflict';
+  if ((await mergedTree(world, project.origin, target, mr.sha)) === undefined) return 'conflict';
   if (approvers(world, project, mr).length < project.approvals.required) return 'not_approved';
   const pipeline = pipelineStatus(world, project, mr);
   if (pipeline === 'running') return 'ci_still_running';
@@ -45,38 +46,14 @@ export function approvers(world: WorldIo, { approvals }: Project, mr: MergeReque
 /** A real merge commit, its subject as GitLab writes it. */
 export async function mergeNow(world: WorldIo, project: Project, mr: MergeRequest, squash: Squash): Promise<void> {
   const target = await tipOf(world, project, mr.target);
-  const tree = target && mr.sha ? await mergedTree(world, project, target, mr.sha) : undefined;
+  const tree = target && mr.sha ? await mergedTree(world, project.origin, target, mr.sha) : undefined;
   if (target === undefined || mr.sha === null || tree === undefined) throw new Error(`!${mr.iid} was found mergeable`);
-  mr.squashSha = squash === 'no' ? null : await makeCommit(world, project, tree, [target], mr.title);
+  mr.squashSha = squash === 'no' ? null : await makeCommit(world, project.origin, { tree, parents: [target], message: mr.title, by: 'GitLab' });
   const message = `Merge branch '${mr.source}' into '${mr.target}'\n\n${mr.title}\n\nSee merge request ${project.path}!${mr.iid}`;
-  mr.mergeSha = squash === 'fast-forward' ? null : await makeCommit(world, project, tree, [target, mr.squashSha ?? mr.sha], message);
+  mr.mergeSha =
+    squash === 'fast-forward' ? null : await makeCommit(world, project.origin, { tree, parents: [target, mr.squashSha ?? mr.sha], message, by: 'GitLab' });
   await world.exec(['git', '-C', project.origin, 'update-ref', `refs/heads/${mr.target}`, mr.mergeSha ?? mr.squashSha ?? mr.sha, target]);
   mr.state = 'merged';
   // Whoever follows the repository hears of it: no hook runs for a change from inside.
   await tipOf(world, project, mr.target);
 }
-
-/** The same two commits always merge in the same way: asked once. */
-async function mergedTree(world: WorldIo, { origin }: Project, target: string, source: string): Promise<string | undefined> {
-  const key = `${origin} ${target} ${source}`;
-  const known = TREES.get(key);
-  if (known) return known.tree;
-  const { exitCode, stdout } = await world.exec(['git', '-C', origin, 'merge-tree', '--write-tree', '--name-only', target, source], { exitCodes: [0, 1] });
-  const tree = exitCode === 0 ? stdout.split('\n')[0] : undefined;
-  TREES.set(key, { tree });
-  return tree;
-}
-
-const TREES = new Map<string, { readonly tree: string | undefined }>();
-
-async function makeCommit(world: WorldIo, { origin }: Project, tree: string, parents: readonly string[], message: string): Promise<string> {
-  const argv = ['git', '-C', origin, 'commit-tree', '--no-gpg-sign', tree, ...parents.flatMap(parent => ['-p', parent]), '-F', '-'];
-  return (await world.exec(argv, { input: `${message}\n`, env: IDENTITY })).stdout;
-}
-
-const IDENTITY = {
-  GIT_AUTHOR_NAME: 'GitLab',
-  GIT_AUTHOR_EMAIL: 'gitlab@example.test',
-  GIT_COMMITTER_NAME: 'GitLab',
-  GIT_COMMITTER_EMAIL: 'gitlab@example.test',
-};

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../../engine/core/json.ts';
 import type { StandInRequest, StandInResponse } from '../../../engine/core/stand-in.ts';
 import type { Served } from './merge-requests.ts';
-import { readBody, textOf } from './merge-requests.ts';
+import { readBody, textOf } from '../../shared/stand-in-body.ts';
 import type { Release } from './project.ts';
 
 /** `rest`: the path behind `releases`, decoded. */
