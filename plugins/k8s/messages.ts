@@ -128,6 +128,9 @@ export const manifestMessages = {
   half: { message: 'Of `repository` and `digest` only one is given.', hint: 'Give both, or none to apply the images as they are written.' },
 } as const;
 
+/** What holds a rollout up, where no pod says so itself. */
+export const rolloutMessages = { neverReady: 'its pods run, but do not become ready: look at their logs and their readiness probe' } as const;
+
 function because(said: string): string {
   return said === '' ? '.' : `: ${sentence(said)}`;
 }

@@ -18,15 +18,19 @@ export function podFacts(pod: Pod, repository: string): PodFacts {
   const own = spec.containers.find(({ image }) => isOfRepository(image, repository)) ?? spec.containers[0];
   const statuses = status.containerStatuses ?? [];
   const pulled = statuses.find(({ name }) => name === own?.name)?.imageID ?? '';
-  const isReady = (status.conditions ?? []).some(({ type, status: is }) => type === 'Ready' && is === 'True');
   return {
     name: metadata.name,
     digest: parseImage(own?.image ?? '').digest || parseImage(pulled).digest,
-    ready: isReady,
+    ready: isReady(pod),
     terminating: metadata.deletionTimestamp !== undefined,
     restarts: Math.max(0, ...statuses.map(({ restartCount = 0 }) => restartCount)),
-    reason: isReady ? '' : (waitingReason(pod) ?? status.reason ?? status.phase ?? ''),
+    reason: isReady(pod) ? '' : (waitingReason(pod) ?? status.reason ?? status.phase ?? ''),
   };
+}
+
+/** It gets traffic. */
+export function isReady({ status = {} }: Pod): boolean {
+  return (status.conditions ?? []).some(({ type, status: is }) => type === 'Ready' && is === 'True');
 }
 
 /** What holds a pod up; undefined where it runs, or is only starting. */

@@ -1,8 +1,9 @@
 import { defineRead } from '../../engine/core/action.ts';
 import { openCluster } from './client.ts';
 import type { Deployment, Pod } from '../shared/kubernetes/objects.ts';
+import { rolloutMessages } from './messages.ts';
 import { APP_PARAMS } from './params.ts';
-import { waitingReason } from './pod-facts.ts';
+import { isReady, waitingReason } from './pod-facts.ts';
 import { readDeployments } from './read-deployments.ts';
 import { readPods } from './read-pods.ts';
 import { rolloutState } from '../shared/kubernetes/rollout-rule.ts';
@@ -45,21 +46,24 @@ export const rollout = defineRead({
     const done = shown.every(({ status }) => status === 'done');
     const pods = done ? [] : await readPods(cluster, params);
     for (const { name, message } of shown) context.log(`${name}: ${message}`);
-    return { done, failed: shown.some(({ status }) => status === 'failed'), deployments: shown, trouble: done ? [] : troubleOf(found, pods) };
+    const failed = shown.filter(({ status }) => status === 'failed').map(({ name }) => name);
+    const trouble = done ? [] : troubleOf(found, pods, failed);
+    for (const line of trouble) context.log(line);
+    return { done, failed: failed.length > 0, deployments: shown, trouble };
   },
 });
 
-/** Pods that wait, and pods that cannot even be made, which the Deployment says itself. */
-function troubleOf(found: readonly Deployment[], pods: readonly Pod[]): string[] {
+/** Pods that wait, pods that cannot even be made, which the Deployment says itself, and, where a rollout has failed, pods that never became ready. */
+function troubleOf(found: readonly Deployment[], pods: readonly Pod[], failed: readonly string[]): string[] {
   const refused = found.flatMap(({ metadata, status }) =>
     (status?.conditions ?? [])
       .filter(({ type, status: is }) => type === 'ReplicaFailure' && is === 'True')
       .map(({ message = '' }) => `${metadata.name}: ${message}`),
   );
-  const waiting = pods.flatMap(pod => {
-    const reason = waitingReason(pod);
+  const held = pods.flatMap(pod => {
     const owner = found.find(({ metadata }) => pod.metadata.name.startsWith(`${metadata.name}-`))?.metadata.name ?? pod.metadata.name;
+    const reason = waitingReason(pod) ?? (failed.includes(owner) && !isReady(pod) ? rolloutMessages.neverReady : undefined);
     return reason === undefined ? [] : [`${owner}: ${reason}`];
   });
-  return [...new Set([...refused, ...waiting])];
+  return [...new Set([...refused, ...held])];
 }

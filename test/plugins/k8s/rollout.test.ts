@@ -77,21 +77,28 @@ test('pods tells what really runs while old and new are there together', async (
 });
 
 test.for([
-  ['never-ready', []],
+  [
+    'never-ready',
+    [],
+    [
+      'force-web: its pods run, but do not become ready: look at their logs and their readiness probe',
+      'force-worker: its pods run, but do not become ready: look at their logs and their readiness probe',
+    ],
+  ],
   [
     'crash',
     ['force-web: CrashLoopBackOff: back-off 5m0s restarting failed container', 'force-worker: CrashLoopBackOff: back-off 5m0s restarting failed container'],
   ],
   ['image-pull', ['force-web: ImagePullBackOff: Back-off pulling image', 'force-worker: ImagePullBackOff: Back-off pulling image']],
   ['quota', [expect.stringMatching(/^force-web: pods "force-web-\w+" is forbidden: exceeded quota/), expect.stringContaining('force-worker: pods')]],
-] as const)('a rollout of an image that is %s fails at its deadline, keeps the old pods, and is restored', async ([rollout, trouble]) => {
+] as const)('a rollout of an image that is %s fails at its deadline, keeps the old pods, and is restored', async ([rollout, trouble, atEnd = trouble]) => {
   const { deployments: recorded } = await at.use('deployments');
   await at.inject({ rollout });
   await at.change('set_image', { digest: NEW, deadline: '5m' });
   await at.world.advance(4 * MINUTE);
   expect(await at.use('rollout')).toMatchObject({ done: false, failed: false, trouble });
   await at.world.advance(2 * MINUTE);
-  expect(await at.use('rollout')).toMatchObject({ done: false, failed: true, trouble });
+  expect(await at.use('rollout')).toMatchObject({ done: false, failed: true, trouble: atEnd });
   const ready = ((await at.use('pods'))['pods'] as readonly JsonObject[]).filter(pod => pod['ready']);
   expect(ready.map(pod => pod['digest'])).toEqual([OLD, OLD, OLD, OLD]);
 
