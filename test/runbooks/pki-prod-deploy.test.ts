@@ -18,13 +18,6 @@ test('a full release goes from staging to production, and every trace of it is r
   await expectReleased(rehearsal, '112');
 });
 
-test('a patch release increments the fraction', async () => {
-  const rehearsal = prepareRehearsal();
-  const { code } = await rehearsal.rehearse('--yes', '-i', 'release=patch');
-  expect(code).toBe(0);
-  await expectReleased(rehearsal, '111.1');
-});
-
 /** Every step that began has succeeded; every other one says why it was skipped. */
 function expectAllDone(entries: readonly Entry[]): void {
   const finished = entries.filter(({ type }) => type === 'step-finished');
