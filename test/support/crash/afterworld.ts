@@ -14,6 +14,9 @@ export interface Afterworld {
   isDead(): boolean;
   death(): Promise<void>;
   reopen(): void;
+  /** What is broken works from now on. */
+  mend(): void;
+  isMended(): boolean;
 }
 
 /** The engine dies as it begins its `fatal`th exec: nothing of that one happens. */
@@ -23,12 +26,13 @@ export function openAfterworld(fatal?: number): Afterworld {
   const running = new Map<string, Promise<unknown>>();
   let execs = 0;
   let isDead = false;
+  let isMended = false;
   let death = Promise.withResolvers<void>();
   const die = (): void => {
     isDead = true;
     death.resolve();
   };
-  const answer = createAnswers(effects);
+  const answer = createAnswers(effects, () => isMended);
   return {
     effects: () => effects,
     hasCheck: path => checked.has(path),
@@ -36,6 +40,8 @@ export function openAfterworld(fatal?: number): Afterworld {
     die,
     isDead: () => isDead,
     death: () => death.promise,
+    mend: () => void (isMended = true),
+    isMended: () => isMended,
     reopen: () => {
       isDead = false;
       death = Promise.withResolvers();
@@ -57,7 +63,7 @@ export function openAfterworld(fatal?: number): Afterworld {
 }
 
 /** What the world says; what it counts, it counts over all lives. */
-function createAnswers(effects: string[]): (spec: ExecSpec) => Promise<Outcome> {
+function createAnswers(effects: string[], isMended: () => boolean): (spec: ExecSpec) => Promise<Outcome> {
   const counts = new Map<string, number>();
   const count = (what: string): number => {
     counts.set(what, (counts.get(what) ?? 0) + 1);
@@ -71,6 +77,7 @@ function createAnswers(effects: string[]): (spec: ExecSpec) => Promise<Outcome> 
     return ok({ exit_code: 0 });
   };
   const read = (path: string): Outcome => {
+    if (path.endsWith('broken') && !isMended()) return bad('exit-code');
     if (path.endsWith('warned')) return bad('exit-code');
     const turns = effects.filter(effect => effect.endsWith('/turn')).length;
     return ok({ n: path.endsWith('/count') ? turns : count(path) });

@@ -84,10 +84,23 @@ steps:
   - { id: undone, uses: t.change }
 `;
 
+/** Fails until somebody has mended the world, then goes on in a second leg. */
+const LEGS = `${HEAD}steps:
+  - { id: made, uses: t.change }
+  - id: side
+    parallel:
+      - { id: left, uses: t.change }
+      - { id: broken, run: [broken], effect: read }
+      - { id: pair, steps: [{ id: nap, wait: 10m }, { id: two, uses: t.change }] }
+  - { id: after, uses: t.change }
+finally: [{ id: tidy, uses: t.change }]
+`;
+
 export const PLANS: Readonly<Record<string, FrozenPlan>> = {
   'a good run': toPlan(GOOD),
   'a failing run': toPlan(BAD),
   'a run out of time': toPlan(LATE),
+  'a run that fails and goes on': toPlan(LEGS),
   'a run rolled back': toPlan(UNDONE),
 };
 

@@ -39,7 +39,7 @@ export async function live(plan: FrozenPlan, death: Death = {}): Promise<Life> {
     const asked: string[] = [];
     for (let run: string | undefined = 'r1'; run !== undefined; ) {
       const end = await driveOnce(harness, world, run);
-      if (end?.status === 'finished') run = end.head.rolledBackBy;
+      if (end?.status === 'finished') run = (await goesOn(harness, world, run)) ? run : end.head.rolledBackBy;
       else if (end) asked.push(...(await answerAll(harness, world, run)));
       else {
         harness.close();
@@ -54,6 +54,14 @@ export async function live(plan: FrozenPlan, death: Death = {}): Promise<Life> {
     harness.close();
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** A run that failed at what is broken begins a second leg, once that is mended. */
+async function goesOn({ engine }: Harness, world: Afterworld, run: string): Promise<boolean> {
+  const step = (await engine.getRun(run))?.head.failure?.step;
+  if (step === undefined || !step.endsWith('broken') || world.isMended()) return false;
+  world.mend();
+  return (await engine.signal(run, { type: 'retry', step }, ANA, 'leg')).status === 'accepted';
 }
 
 /** Undefined where the engine died. */
