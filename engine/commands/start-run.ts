@@ -12,6 +12,7 @@ import type { Engine } from '../core/ports.ts';
 import { compileProgram } from '../core/program.ts';
 import { connectionOf } from '../core/resolve-work.ts';
 import { newRunId } from '../core/run-id.ts';
+import { isRuledOut } from '../core/ruled-out.ts';
 import { windowState } from '../core/window.ts';
 import type { Invocation } from './command.ts';
 import { driveToEnd } from './drive-run.ts';
@@ -83,7 +84,7 @@ export function missingConnections({ plan }: Pick<Ready, 'plan'>): readonly stri
     const name = connectionOf(program, entry);
     const needs = entry.step.uses === undefined ? entry.step.connection !== undefined : (plan.actions[entry.step.uses]?.needsConnection ?? false);
     const isThere = name !== undefined && plan.config.connections[name] !== undefined;
-    return !needs || isThere || entry.step.manual !== undefined ? [] : [name ?? ''];
+    return !needs || isThere || entry.step.manual !== undefined || isRuledOut(program, entry.path) ? [] : [name ?? ''];
   });
   return [...new Set(missing)].map(name => runTexts.noConnection(name));
 }
