@@ -11,7 +11,7 @@ export const ecr: Plugin = {
   title: 'AWS container registry',
   description:
     'Images of a repository in Amazon ECR: which are there, which one a stage runs, which ran before, and tags moved by digest. ' +
-    'Credentials come from the connection as for `asg`: its `profile`, keys in its `env`, or the environment of the engine.',
+    'Credentials come from the connection as for `asg`: its `profile`, its `credentials` command, keys in its `env`, or the environment of the engine.',
   connection: AWS_CONNECTION,
   wrapper: vault,
   actions: [repository, image, images, tag],

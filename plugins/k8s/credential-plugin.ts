@@ -23,26 +23,28 @@ export interface ExecCredential {
 const TIMEOUT = 20_000;
 
 /**
- * Runs a credential plugin (`aws eks get-token ...`) with the connection's environment. Nothing that it prints is logged: its output is the credential.
+ * Runs a credential plugin (`aws eks get-token ...`) behind the connection's `wrap`, with its environment. Nothing that it prints is logged: its output is the credential.
  * Fails with `credentials`.
  */
 export async function runCredentialPlugin(exec: ExecConfig, { connection, signal }: ReadContext): Promise<ExecCredential> {
   const info = { apiVersion: exec.apiVersion ?? 'client.authentication.k8s.io/v1', kind: 'ExecCredential', spec: { interactive: false } };
   const own = Object.fromEntries((exec.env ?? []).map(({ name, value }) => [name, value]));
   const env = { ...process.env, ...connection.env, KUBERNETES_EXEC_INFO: JSON.stringify(info), ...own };
-  const stdout = await run(exec, env, signal).catch((error: unknown) =>
-    fail({ code: 'credentials', ...say.pluginFailed(connection.name, exec.command, reasonOf(error)) }, error),
+  const started = [...connection.wrap(), exec.command];
+  const name = started.join(' ');
+  const stdout = await run([...started, ...(exec.args ?? [])], env, signal).catch((error: unknown) =>
+    fail({ code: 'credentials', ...say.pluginFailed(connection.name, name, reasonOf(error)) }, error),
   );
   const status = statusOf(stdout);
   const credential = { token: textOf(status, 'token'), certificate: textOf(status, 'clientCertificateData'), key: textOf(status, 'clientKeyData') };
   if (credential.token === undefined && credential.certificate === undefined)
-    fail({ code: 'credentials', ...say.pluginFailed(connection.name, exec.command, say.noCredential) });
+    fail({ code: 'credentials', ...say.pluginFailed(connection.name, name, say.noCredential) });
   return credential;
 }
 
-function run({ command, args }: ExecConfig, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
+function run([command = '', ...args]: readonly string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
   return new Promise((done, failed) => {
-    const child = execFile(command, [...(args ?? [])], { env, signal, timeout: TIMEOUT, maxBuffer: 1_048_576 }, (error, stdout, stderr) => {
+    const child = execFile(command, args, { env, signal, timeout: TIMEOUT, maxBuffer: 1_048_576 }, (error, stdout, stderr) => {
       if (error) failed(Object.assign(error, { stderr }));
       else done(stdout);
     });

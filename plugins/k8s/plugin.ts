@@ -14,7 +14,7 @@ export const k8s: Plugin = {
   title: 'Kubernetes',
   description:
     'Deploys images to a Kubernetes cluster by digest, follows and restores rollouts, runs migrations and hooks. It needs a kubeconfig, as kubectl does: ' +
-    'certificates, tokens and credential plugins (`aws eks get-token`), which get the `env` of the connection.',
+    'certificates, tokens and credential plugins (`aws eks get-token`), which get the `env` of the connection and stand behind its `wrap` (`[aws-vault, exec, prod, --]`).',
   connection: {
     type: 'object',
     properties: {

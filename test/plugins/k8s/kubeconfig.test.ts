@@ -29,7 +29,13 @@ afterAll(async () => {
 /** Reads the Deployments over TLS, as the user of a kubeconfig that stands in the folder of the certificates. */
 function look(
   user: JsonObject,
-  options: { readonly cluster?: JsonObject; readonly connection?: JsonObject; readonly env?: Record<string, string>; readonly text?: string } = {},
+  options: {
+    readonly cluster?: JsonObject;
+    readonly connection?: JsonObject;
+    readonly env?: Record<string, string>;
+    readonly wrap?: readonly string[];
+    readonly text?: string;
+  } = {},
 ) {
   const cluster = options.cluster ?? { 'certificate-authority': 'ca.crt' };
   const contexts = [{ name: 'production', context: { cluster: 'c', user: 'u' } }];
@@ -40,7 +46,7 @@ function look(
     'current-context': 'production',
   };
   writeFileSync(join(certificates.folder, 'config'), options.text ?? JSON.stringify(config));
-  const connection = { name: 'prod', options: { kubeconfig: 'config', ...options.connection }, env: options.env ?? {} };
+  const connection = { name: 'prod', options: { kubeconfig: 'config', ...options.connection }, env: options.env ?? {}, wrap: () => options.wrap ?? [] };
   return k8sAction('deployments').run({ app: 'force' }, createBench(at.world, { folder: certificates.folder, connection }).look, []);
 }
 
@@ -84,6 +90,11 @@ test.for([
     message: `${join(certificates.folder, 'login')}, which logs connection prod in, gave no credentials: ${reason}`,
     hint: 'Log in again, then go on.',
   });
+});
+
+test('a credential plugin stands behind the wrap of the connection', async () => {
+  const script = `[ "$VAULT" = open ] || exit 7\n${credential({ token: 'letmein' })}`;
+  expect(await look(plugin(script), { wrap: ['env', 'VAULT=open'] })).toMatchObject({ namespace: 'default' });
 });
 
 test('a credential plugin that is not there is named', async () => {
