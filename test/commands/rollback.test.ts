@@ -92,7 +92,10 @@ test('from a second terminal: the one that drives the run goes on with its rollb
   const screen = project.pty(['run', 'deploy']);
   await screen.until(text => text.includes('❯ build'));
   const { code, stderr } = await project.cli(['rollback', 'last', '--reason', 'x', '--input', 'tag=v1']);
-  expect([code, stderr]).toEqual([2, expect.stringMatching(/^Something is being done in run deploy-\S+\. Let it come to rest first \(.*\), then roll it back\.\n$/)]);
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringMatching(/^Something is being done in run deploy-\S+\. Let it come to rest first \(.*\), then roll it back\.\n$/),
+  ]);
   writeFileSync(join(project.folder, 'go'), '');
   await screen.until(text => text.includes('Well?'));
   const told = await project.cli(['rollback', 'last', '--reason', 'x']);
