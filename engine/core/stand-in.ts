@@ -44,7 +44,9 @@ export interface WorldIo {
   /**
    * Asks the other stand-ins. Questions in use:
    * `commit NAME` -> sha of a commit named in the world; `repository NAME` -> {origin, mirror?, url, clone} of a git repository
-   * (paths of bare repositories and of a person's clone); `ref {repository, ref, mirror?}` -> sha; `serves NAME` -> what a server of that fleet answers.
+   * (paths of bare repositories and of a person's clone); `ref {repository, ref, mirror?}` -> sha; `serves NAME` -> what a server of that fleet answers;
+   * `image {repository, tag | digest}` -> {digest, uri, sha, tags}, and `tag image {repository, digest, tags}`; `deploy {app, image}`, and `runs {app}`
+   * -> {done, failed, digest}; `blocks PROJECT` -> how many deploy blocks are open, nothing while nobody can tell.
    */
   ask(question: string, about: Json): Promise<Json | undefined>;
   /** People of the world by name, with their groups. */

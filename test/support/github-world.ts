@@ -35,8 +35,8 @@ export interface GitHubWorld extends GitWorld {
   see(): Promise<{ pulls: readonly JsonObject[]; releases: readonly JsonObject[] }>;
 }
 
-export async function createGitHubWorld(part: JsonObject = {}, token?: string): Promise<GitHubWorld> {
-  const git = await createGitWorld(FORCE);
+export async function createGitHubWorld(part: JsonObject = {}, token?: string, history: JsonObject = FORCE): Promise<GitHubWorld> {
+  const git = await createGitWorld(history);
   const github = await standIn.start({ [REPO]: part }, git.world.io('github'));
   git.world.register('github', github);
   const { url } = github.connections['github'] as { url: string };

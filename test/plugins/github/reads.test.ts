@@ -68,6 +68,15 @@ test('github.compare tells commits, people, pull requests and files', async () =
   });
 });
 
+test('github.compare reads page by page, and says where it has cut', async () => {
+  const names = Array.from({ length: 130 }, (_, index) => `c${index}`);
+  at = await createGitHubWorld({}, undefined, { force: { history: { release: ['base'], staging: ['base', ...names], main: ['base'] } } });
+  const outputs = await read(compare, { base: 'release', head: 'staging' });
+  expect(outputs).toMatchObject({ ahead_by: 130, head_sha: await at.commit('c129'), cut: true });
+  expect(outputs['commits']).toHaveLength(130);
+  expect(outputs['text']).toMatch(/^130 commits by .*\n- [0-9a-f]{7} c129 .*\n[\s\S]*\n- and 100 more$/);
+});
+
 test('github.tag creates, moves where it may, and leaves others alone', async () => {
   at = await createGitHubWorld();
   const [fix, index] = [await at.commit('fix'), await at.commit('index')];
