@@ -29,23 +29,29 @@ export function isListed(calendar: Config['holidays'][string]): calendar is read
 
 /** Date, time and weekday of a moment in a time zone. */
 export function localDay(now: number, timeZone: string): { readonly date: string; readonly time: string; readonly weekday: Weekday } {
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    weekday: 'short',
-    hourCycle: 'h23',
-  });
-  const part = Object.fromEntries(format.formatToParts(now).map(({ type, value }) => [type, value]));
+  const part = Object.fromEntries(
+    formatOf(timeZone)
+      .formatToParts(now)
+      .map(({ type, value }) => [type, value]),
+  );
   return {
     date: `${part['year']}-${part['month']}-${part['day']}`,
     time: `${part['hour']}:${part['minute']}`,
     weekday: (part['weekday'] ?? 'mon').slice(0, 3).toLowerCase() as Weekday,
   };
 }
+
+/** Asked at every event of a run, and slow to make: one a time zone. */
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = FORMATS.get(timeZone);
+  if (known) return known;
+  const twoDigits = { month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const;
+  const made = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', ...twoDigits, weekday: 'short', hourCycle: 'h23' });
+  FORMATS.set(timeZone, made);
+  return made;
+}
+
+const FORMATS = new Map<string, Intl.DateTimeFormat>();
 
 function isWithin(hours: string, time: string): boolean {
   const [from = '00:00', to = '24:00'] = hours.split('-');
