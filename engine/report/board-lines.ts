@@ -20,7 +20,7 @@ const MARKS: Readonly<Record<Standing, { readonly mark: string; readonly style: 
   behind: { mark: '●', style: 'yellow' },
   even: { mark: '✔', style: 'green' },
 };
-/** What Horizon shows in red. */
+/** From here on it is shown in red. */
 const SEVERE = 10;
 const LISTED = 10;
 

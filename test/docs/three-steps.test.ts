@@ -35,7 +35,10 @@ describe('the three steps of the README', () => {
   test('run, wait for the answer, go on, and do nothing twice', async () => {
     expect(await cli('run', 'pack-logs', '--non-interactive')).toMatchObject({ code: 5, stderr: '' });
     expect(existsSync(join(folder, 'logs.tar'))).toBe(false);
-    expect(await cli('approve', 'last', 'go')).toMatchObject({ code: 0, stdout: 'approved: go\n' });
+    expect(await cli('approve', 'last', 'go')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^approved: go\nTo go on: runbook resume pack-logs-\d{8}-\w{6}\n$/),
+    });
     expect(await cli('resume', 'last')).toMatchObject({ code: 0, stderr: '' });
     const packed = readFileSync(join(folder, 'logs.tar'));
     expect(packed.includes('logs/b.log')).toBe(true);

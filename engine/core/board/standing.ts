@@ -74,7 +74,7 @@ function standingOf({ stages, gaps, errors, run }: ProjectFacts): Standing {
   return gaps.some(({ differs }) => differs) ? 'behind' : 'even';
 }
 
-/** As Horizon counts: https://github.com/artsy/horizon */
+/** Many, from many, and old: the sum by which https://github.com/artsy/horizon sorts. */
 function severityOf({ differs, commits }: Gap, now: number): number {
   if (!differs) return 0;
   if (!commits || commits.length === 0) return 1;

@@ -2,7 +2,7 @@ import { DURATION_PATTERN } from '../duration.ts';
 import { closed, expression, label, type JsonSchema, mapOf, text } from './parts.ts';
 
 const LOOK: Readonly<Record<string, JsonSchema>> = {
-  uses: text('The reading action that tells it.', 'ecr.image', 'git.remote_ref'),
+  uses: text('The reading action that tells it: `PLUGIN.ACTION`.'),
   with: { type: 'object', description: 'Its params.' },
   connection: label('The connection to use. Default: the one named like the plugin.'),
 };
@@ -24,15 +24,14 @@ export const PROJECTS: JsonSchema = mapOf(
   closed(
     {
       title: text('What people call it.'),
-      target: text('What its runs lock, and what is frozen.', 'artsy/force'),
-      runbook: label('The runbook that releases it: its window is shown.', 'artsy-release'),
+      target: text('What its runs lock, and what is frozen.', 'shop/prod'),
+      runbook: label('The runbook that releases it: its window is shown.'),
       stages: { type: 'array', minItems: 1, items: STAGE, description: 'The stages in the order in which a commit goes through them.' },
       compare: {
         ...closed({ ...LOOK, commits: expression('The list of commits in its outputs, each with `subject`, `author`, `date`. Default: outputs.commits.') }, [
           'uses',
         ]),
         description: 'How to learn what one commit has that another lacks; `with` may say {{ behind }} and {{ ahead }}.',
-        examples: [{ uses: 'github.compare', with: { repo: 'artsy/force', base: '{{ behind }}', head: '{{ ahead }}' } }],
       },
       request: {
         ...closed(
