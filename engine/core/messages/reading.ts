@@ -12,6 +12,7 @@ export const readingWords = {
   notDayBefore: (calendar: string): string => `not on the day before a holiday (${calendar})`,
   absent: (from: string, to: string, reason: string): string => `not from ${from} to ${to}: ${reason}`,
   override: 'at other times only with a reason: ',
+  startsAnytime: 'it may begin at other times, and waits for these where it matters',
   noOverride: 'at no other time',
   duringFreeze: 'also while the target is frozen',
   people: 'People',

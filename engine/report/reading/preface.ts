@@ -44,14 +44,19 @@ function whenTerm({ window }: Runbook, { absences, 'time-zone': zone }: Config):
 }
 
 function windowItems(window: Window, zone: string): readonly (readonly Block[])[] {
-  const { days, hours, 'not-day-before': calendar, override } = window;
+  const { days, hours, 'not-day-before': calendar, override, start } = window;
   const items: Spans[] = [
     ...(days ? [[text(say.days(days))]] : []),
     ...(hours === undefined ? [] : [[text(say.hours(hours, zone))]]),
     ...(calendar === undefined ? [] : [[text(say.notDayBefore(calendar))]]),
-    override === 'never' ? [text(say.noOverride)] : [text(say.override), code('--override "..."')],
+    outsideOf(override, start),
   ];
   return items.map(spans => [paragraph(...spans)]);
+}
+
+function outsideOf(override: Window['override'], start: Window['start']): Spans {
+  if (start === 'anytime') return [text(say.startsAnytime)];
+  return override === 'never' ? [text(say.noOverride)] : [text(say.override), code('--override "..."')];
 }
 
 function peopleTerm(steps: readonly StaticStep[], { groups }: Config): readonly Term[] {
