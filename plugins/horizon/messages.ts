@@ -2,7 +2,7 @@
 export const reasons = {
   open: 'Nothing blocks it.',
   blocked: ({ description, created_at, until }: { description: string; created_at: string; until?: string }, more: number): string =>
-    `Blocked since ${minute(created_at)}${until === undefined ? '' : `, until ${minute(until)}`}: ${description.trim() || 'no reason is given'}${more > 0 ? ` (and ${more} more)` : ''}`,
+    `Blocked since ${minute(created_at)}${until === undefined ? '' : `, until ${minute(until)}`}: ${(description.trim() || 'no reason is given').replace(/\.$/, '')}${more > 0 ? ` (and ${more} more)` : ''}.`,
   noList: 'Horizon answered with something that is no list of blocks.',
 } as const;
 

@@ -44,7 +44,7 @@ test('blocks are told with reason, age and end; one that has ended blocks no mor
   await inject({ block: { project: 12, description: 'known issue' } });
   expect(await ask()).toEqual({
     status: 'blocked',
-    reason: 'Blocked since 2026-03-10 14:00 UTC, until 2026-03-10 15:00 UTC: QA of {{ x }} $(id) (and 1 more)',
+    reason: 'Blocked since 2026-03-10 14:00 UTC, until 2026-03-10 15:00 UTC: QA of {{ x }} $(id) (and 1 more).',
     blocks: [
       { id: 1, description: 'QA of {{ x }} $(id)', created_at: '2026-03-10T14:00:00.000Z', until: '2026-03-10T15:00:00.000Z' },
       { id: 2, description: 'known issue', created_at: '2026-03-10T14:01:00.000Z' },
@@ -79,7 +79,7 @@ test.each<[string, Json]>([
 
 test('a block without any field still blocks', async () => {
   const { ask } = await serve('[{}]');
-  expect(await ask()).toMatchObject({ status: 'blocked', reason: 'Blocked since an unknown time: no reason is given' });
+  expect(await ask()).toMatchObject({ status: 'blocked', reason: 'Blocked since an unknown time: no reason is given.' });
 });
 
 test('nobody there: unreachable', async () => {
