@@ -7,7 +7,7 @@ import { goOnWith } from '../core/messages/run.ts';
 import { runTexts } from '../core/messages/running.ts';
 import { endsWithPath } from '../core/paths.ts';
 import type { Accepted, Engine, Refusal, RunSnapshot } from '../core/ports.ts';
-import { stepToDecide } from '../core/reduce/signals.ts';
+import { stepsToDecide } from '../core/reduce/signals.ts';
 import { isFinished } from '../core/reduce/situation.ts';
 import type { GateState } from '../core/state.ts';
 import type { Invocation } from './command.ts';
@@ -65,10 +65,11 @@ export function shownAt(snapshot: RunSnapshot, step: string, given?: string): { 
 /** The step as given; without one, what waits for a decision, or what failed the run. Fails where that is none, or several. */
 export function decidedStep({ head, nodes }: RunSnapshot, given: string | undefined): string {
   const kinds = new Map(nodes.map(({ path, gate }) => [path, gate?.kind]));
-  const step = given ?? stepToDecide(head, path => kinds.get(path));
-  if (step !== undefined) return step;
-  const isOver = isFinished(head) && head.incomplete.length === 0;
-  return fail({ code: 'usage', message: isOver ? refusals.nothingFailed(head.run, head.status) : runTexts.wantsStep });
+  const found = given === undefined ? stepsToDecide(head, path => kinds.get(path)) : [given];
+  const [step] = found;
+  if (found.length === 1 && step !== undefined) return step;
+  if (found.length > 1) return fail({ code: 'usage', message: runTexts.wantsStep(found) });
+  return fail({ code: 'usage', message: isFinished(head) ? refusals.nothingFailed(head.run, head.status) : runTexts.nothingToDecide(head.run) });
 }
 
 function isBlocked({ code }: Refusal): boolean {

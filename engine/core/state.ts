@@ -29,6 +29,8 @@ export interface RunHead {
   readonly failure?: RunFailure;
   /** The failure asks for the runbook's rollback. */
   readonly rollback?: RollbackCall;
+  /** Where a new leg can begin, now that it has ended: at the step that failed it, else at those that it succeeded without. */
+  readonly goesOn?: { readonly at: readonly string[]; readonly rehearsed?: true };
   /** Somebody wants it rolled back when it ends, with these inputs beside those that the runbook fills in. */
   readonly rollbackWanted?: { readonly by: Actor; readonly inputs: JsonObject };
   /** The run that rolls this one back, and the run that this one rolls back. */

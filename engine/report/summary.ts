@@ -8,7 +8,9 @@ import {
   hintLine,
   incompleteTitle,
   pausedBy,
-  rollBackRehearsed,
+  retryFailed,
+  retryIncomplete,
+  retryWith,
   rollBackWith,
   rolledBackIn,
   rollsBack,
@@ -30,6 +32,7 @@ export function summaryLines(end: DriveEnd, gates: ReadonlyMap<string, GateState
     ...(end.status === 'parked' && end.why === 'paused' && head.pause ? [oneLine(pausedBy(head.pause.by, head.pause.reason))] : []),
     ...failureLines(head),
     ...(head.incomplete.length > 0 ? [incompleteTitle, ...head.incomplete.map(path => `  - ${path}`)] : []),
+    ...retryLines(head),
     ...rollbackLines(head),
     ...(end.status === 'parked' ? [...(end.message === undefined ? [] : [oneLine(end.message)]), ...howToGoOn(head, gates)] : []),
   ];
@@ -40,11 +43,19 @@ export function evidenceLines(head: string | undefined): readonly string[] {
   return head === undefined ? [] : [evidenceTexts.head(head)];
 }
 
+/** How a run that has ended is gone on with. */
+function retryLines({ run, status, failure, goesOn }: RunHead): readonly string[] {
+  if (!goesOn || (status !== 'failed' && status !== 'succeeded')) return [];
+  const rehearsed = goesOn.rehearsed ?? false;
+  if (failure) return [retryFailed(rehearsed), `  ${retryWith(run)}`];
+  return [retryIncomplete(rehearsed), ...goesOn.at.map(path => `  ${retryWith(run, shellQuote(path))}`)];
+}
+
 /** Which run rolls this one back, or how to do it. */
 function rollbackLines({ run, rollback, rolledBackBy, rollbackOf }: RunHead): readonly string[] {
   const of = rollbackOf === undefined ? [] : [rollsBack(rollbackOf)];
   if (rolledBackBy !== undefined) return [...of, rolledBackIn(rolledBackBy)];
-  return rollback ? [...of, rollback.rehearsed ? rollBackRehearsed : rollBackWith, `  ${rollbackCommand(run, rollback)}`] : of;
+  return rollback ? [...of, rollBackWith(rollback.rehearsed ?? false), `  ${rollbackCommand(run, rollback)}`] : of;
 }
 
 /** `runbook rollback pki-prod-deploy-20260310-3f09ab --input reason=…`: with the inputs that nobody can fill in. */

@@ -157,7 +157,12 @@ onEveryEngine('a run that had ended goes on', () => {
         'sorry was part of dealing with a failure and is not done again by itself. Retry what failed: b.',
       ],
       ['a step that is not there', 'b', { type: 'retry', step: 'nope' }, 'There is no step nope in this run. No step waits for anybody.'],
-      ['failing again', 'b', { type: 'settle', step: 'b', as: 'fail' }, 'Run r1 has failed; nothing can be told to it any more.'],
+      [
+        'failing again',
+        'b',
+        { type: 'settle', step: 'b', as: 'fail' },
+        'Run r1 has failed. All that it takes now is what goes on from the step that failed: `retry`, `skip`, `settle done`, `settle redo`.',
+      ],
       ['without a reason', 'b', { type: 'skip', step: 'b', reason: '' }, 'skip needs a reason, which is recorded: --reason "…"'],
       [
         'looking where nothing came',

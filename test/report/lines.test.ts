@@ -131,7 +131,7 @@ describe('the end of a run', () => {
   it('says what failed, what is incomplete, and how to roll back', () => {
     const failure = { step: 'recycle/live', name: 'Watch it', code: 'verify', message: 'Errors are up.', hint: 'Roll back.' };
     const rollback = { runbook: 'pki-rollback', inputs: { number: '112.1' }, missing: ['reason'] };
-    const head = headOf({ status: 'failed', endedAt: T0 + 3_720_000, failure, incomplete: ['share'], rollback });
+    const head = headOf({ status: 'failed', endedAt: T0 + 3_720_000, failure, incomplete: ['share'], goesOn: { at: ['recycle/live'] }, rollback });
     expect(summaryLines({ status: 'finished', head }, new Map())).toEqual([
       'Run r1 failed after 1h2m.',
       'Failed at recycle/live (Watch it): Errors are up. [verify]',
@@ -139,8 +139,21 @@ describe('the end of a run', () => {
       'Its log: runbook logs r1 recycle/live',
       'Incomplete (the run went on without them):',
       '  - share',
+      'To go on from the step that failed, once its cause is mended:',
+      '  runbook retry r1 && runbook resume r1',
       'To roll back:',
       '  runbook rollback r1 --input reason=…',
+    ]);
+  });
+
+  it('says how to try again what it succeeded without, also in a rehearsal', () => {
+    const goesOn = { at: ['side/left[a b]'], rehearsed: true } as const;
+    expect(summaryLines({ status: 'finished', head: headOf({ incomplete: goesOn.at, goesOn }) }, new Map())).toEqual([
+      'Run r1 succeeded.',
+      'Incomplete (the run went on without them):',
+      '  - side/left[a b]',
+      'To try what is incomplete again (in a kept world, with --world):',
+      "  runbook retry r1 'side/left[a b]' && runbook resume r1",
     ]);
   });
 

@@ -19,7 +19,10 @@ export const gateTexts = {
 
 /** Why a signal is refused: nothing was changed. */
 export const refusals = {
-  finished: (run: string, status: string): string => `Run ${run} has ${status}; nothing can be told to it any more.`,
+  finished: (run: string, status: string): string =>
+    status === 'failed'
+      ? `Run ${run} has failed. All that it takes now is what goes on from the step that failed: \`retry\`, \`skip\`, \`settle done\`, \`settle redo\`.`
+      : `Run ${run} ${status === 'cancelled' ? 'was' : 'has'} ${status}; nothing can be told to it any more.`,
   rolledBack: (run: string, by: string): string => `Run ${run} was rolled back by ${by} and stays so. Start a new one: runbook run.`,
   /** A verb that may begin a new leg, where there is none to begin. */
   noLeg: (run: string, status: string): string => `Run ${run} was ${status} and stays so. Start a new one: runbook run.`,

@@ -106,8 +106,11 @@ export const failedAt = ({ step, name, message, code }: RunFailure): string =>
 export const seeLog = (run: string, step: string): string => `Its log: runbook logs ${run} ${step}`;
 export const pausedBy = (by: string, reason: string): string => `Paused by ${by}${reason === '' ? '' : `: ${reason}`}.`;
 export const incompleteTitle = 'Incomplete (the run went on without them):';
-export const rollBackWith = 'To roll back:';
-export const rollBackRehearsed = 'To roll back (in a kept world, with --world):';
+const inWorld = (rehearsed: boolean): string => (rehearsed ? ' (in a kept world, with --world)' : '');
+export const retryFailed = (rehearsed: boolean): string => `To go on from the step that failed, once its cause is mended${inWorld(rehearsed)}:`;
+export const retryIncomplete = (rehearsed: boolean): string => `To try what is incomplete again${inWorld(rehearsed)}:`;
+export const retryWith = (run: string, step?: string): string => `runbook retry ${run}${step === undefined ? '' : ` ${step}`} && runbook resume ${run}`;
+export const rollBackWith = (rehearsed: boolean): string => `To roll back${inWorld(rehearsed)}:`;
 export const rolledBackIn = (rollback: string): string => `Run ${rollback} rolls it back: runbook status ${rollback}`;
 export const rollsBack = (run: string): string => `It rolls back run ${run}.`;
 export const answerWith = (step: string, waits: string, verbs: string): string => `${step} ${waits}: ${verbs}`;

@@ -25,7 +25,8 @@ export const runTexts = {
   retried: (path: string, look: boolean): string => `${look ? 'to be looked at again' : 'to be tried again'}: ${path}`,
   extended: (path: string, by: string): string => `${path} has ${by} more.`,
   wantsDuration: (given: string): string => `${given} is no duration. Write 90s, 15m or 1h30m.`,
-  wantsStep: 'Say which step: several wait for a decision, or none. `runbook status RUN` shows them.',
+  wantsStep: (steps: readonly string[]): string => `Say which step: ${steps.join(' or ')}.`,
+  nothingToDecide: (run: string): string => `Nothing in run ${run} waits for a decision. \`runbook status ${run}\` shows where it stands.`,
   cancelled: (run: string): string => `Run ${run} is being cancelled.`,
   worldKept: (folder: string): string =>
     `The world is kept in ${folder}. Give --world ${folder} to every command on its runs: runbook resume last --world ${folder}`,

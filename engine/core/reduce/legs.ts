@@ -1,27 +1,17 @@
-import { refusals } from '../messages/gates.ts';
 import { ROOT, foreachOf, joinPath, parentPath, staticPath } from '../paths.ts';
-import { type ListName, type Program, childrenOf, stepAt } from '../program.ts';
+import { type ListName, childrenOf, stepAt } from '../program.ts';
 import type { Actor, NodeState } from '../state.ts';
 import { confirmAgain } from './attempt.ts';
+import { indexIn } from './can-go-on.ts';
 import { enterNext, isOver, isPassed } from './containers.ts';
 import { setDeadline } from './deadline.ts';
 import type { Draft } from './draft.ts';
 import { nextPass } from './ended.ts';
 import { enterStep } from './enter.ts';
 import { openFailureGate } from './failure-gate.ts';
-import { type Instances, instancesOf } from './find-step.ts';
+import { instancesOf } from './find-step.ts';
 import { finishStep, isDraining, isEnding } from './finish.ts';
 import { isContainer } from './situation.ts';
-
-/** Whether a run that has ended can go on at this step; undefined where it can. */
-export function checkLeg({ program, node }: Instances, { path }: NodeState, failed?: string): string | undefined {
-  for (let here = path; here !== ROOT; here = parentPath(here)) {
-    const parent = node(parentPath(here));
-    if (foreachOf(here) === undefined && ['on-failure', 'handler'].includes(stepAt(program, here).list)) return refusals.inCleanup(path, failed);
-    if (parent && indexIn(program, parent, here) === undefined) return refusals.earlierPass(path);
-  }
-  return undefined;
-}
 
 /** Begins a run anew that had ended, for one of its steps: what is around it is open again, and will be walked on from it. */
 export function openLeg(d: Draft, path: string, by: Actor): void {
@@ -33,6 +23,7 @@ export function openLeg(d: Draft, path: string, by: Actor): void {
     incomplete: incomplete.filter(other => !isInside(other, path) && !isInside(path, other)),
     endedAt: undefined,
     outputs: undefined,
+    goesOn: undefined,
     rollback: undefined,
     rolledBackBy: undefined,
     rollbackWanted: undefined,
@@ -125,17 +116,6 @@ function reenterBranches(d: Draft, path: string, child: string | undefined, retr
   d.change(path, { cursor: branches.length - open.length - (child === undefined ? 0 : 1) });
   for (const branch of open) d.then({ task: 'reenter', path: branch, retry });
   return open.length;
-}
-
-/** Where a child stands among its siblings; undefined where its container has gone on to another pass or other items. */
-function indexIn(program: Program, container: NodeState, child: string): number | undefined {
-  if (foreachOf(child) !== undefined) {
-    const index = container.items?.findIndex(({ key }) => child === `${container.path}[${key}]`) ?? -1;
-    return index < 0 ? undefined : index;
-  }
-  const { list, index, step } = stepAt(program, child);
-  const pass = container.pass !== undefined && container.pass > 1 && list === 'steps' ? `@${container.pass}` : '';
-  return child === joinPath(container.path === ROOT ? ROOT : `${container.path}${pass}`, step.id) ? index : undefined;
 }
 
 function isInside(path: string, outer: string): boolean {

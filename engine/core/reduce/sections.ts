@@ -8,6 +8,7 @@ import { enterNext, outputsOf, startList } from './containers.ts';
 import type { Draft, Flow } from './draft.ts';
 import { failForGood, failStep, finishStep } from './finish.ts';
 import { timedOut } from './confirm.ts';
+import { goesOnAt } from './can-go-on.ts';
 import { successorAtEnd } from './roll-back.ts';
 
 /** Walks a runbook's lists: steps, then on-failure where they failed, then finally; then the runbook ends. */
@@ -84,7 +85,15 @@ export function endRun(d: Draft, outputs: JsonObject, takesOver?: { readonly cal
   const found = status === 'failed' && !takesOver ? findRollback(d, d.head().run, d.now) : undefined;
   const rollback = takesOver?.call ?? (found?.status === 'found' ? found.call : undefined);
   const successor = takesOver?.successor ?? successorAtEnd(d, rollback);
-  d.changeHead({ status, endedAt: d.now, outputs, ...(rollback ? { rollback } : {}), ...(successor ? { rolledBackBy: successor.run } : {}) });
+  const goesOn = successor || status === 'cancelled' ? undefined : goesOnAt(d);
+  d.changeHead({
+    status,
+    endedAt: d.now,
+    outputs,
+    ...(goesOn ? { goesOn } : {}),
+    ...(rollback ? { rollback } : {}),
+    ...(successor ? { rolledBackBy: successor.run } : {}),
+  });
   const { failure, incomplete, startedAt } = d.head();
   for (const target of d.program.plan.targets) {
     const isKept = successor?.plan.targets.includes(target) ?? false;

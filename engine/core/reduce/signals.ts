@@ -10,7 +10,8 @@ import type { Draft, RunState } from './draft.ts';
 import { checkExtend, extend } from './extend.ts';
 import { findStep } from './find-step.ts';
 import { finishStep } from './finish.ts';
-import { checkLeg, openLeg } from './legs.ts';
+import { checkLeg } from './can-go-on.ts';
+import { openLeg } from './legs.ts';
 import { checkRollback, stopForRollback } from './roll-back.ts';
 import { endRun } from './sections.ts';
 import { VERBS, isAllowed, isFinished, situationOf, verbOf } from './situation.ts';
@@ -26,8 +27,8 @@ export interface Told extends Pick<RunState, 'head' | 'node'> {
 export function checkSignal(told: Told, signal: Signal, by: Actor): SignalCheck {
   const { head } = told;
   const isAboutStep = isStepSignal(signal);
-  if (isFinished(head) && !(isAboutStep && mayBeginLeg(signal))) return refused(refusals.finished(head.run, head.status));
   if (head.rolledBackBy !== undefined) return refused(refusals.rolledBack(head.run, head.rolledBackBy));
+  if (isFinished(head) && !(isAboutStep && mayBeginLeg(signal))) return refused(refusals.finished(head.run, head.status));
   if (isFinished(head) && head.status === 'cancelled') return refused(refusals.noLeg(head.run, head.status));
   if (signal.type === 'cancel') return head.cancel?.hard ? refused(refusals.cancelledTwice(head.run)) : { ok: true };
   if (signal.type === 'pause') return head.pause ? refused(refusals.pausedAlready(head.run, head.pause.by)) : { ok: true };
@@ -127,9 +128,9 @@ function cancelRun(d: Draft, by: Actor, reason: string): void {
   }
 }
 
-/** The step that a person means who names none: what failed the run, or the only one that waits for a decision. */
-export function stepToDecide(head: RunHead, kindOf: (path: string) => string | undefined): string | undefined {
+/** The steps that a person can mean who names none: what waits for a decision, else what failed the run, else what it went on without. */
+export function stepsToDecide(head: RunHead, kindOf: (path: string) => string | undefined): readonly string[] {
   const waiting = head.gates.filter(path => ['failed', 'login', 'unknown'].includes(kindOf(path) ?? ''));
-  if (waiting.length > 0) return waiting.length === 1 ? waiting[0] : undefined;
-  return head.failure?.step ?? (head.incomplete.length === 1 ? head.incomplete[0] : undefined);
+  if (waiting.length > 0 || !isFinished(head)) return waiting;
+  return head.failure ? [head.failure.step] : head.incomplete;
 }
