@@ -1,4 +1,5 @@
 import type { JournalRecord } from '../core/events.ts';
+import { storeTexts } from '../core/messages/targets.ts';
 import type { DriveEnd, DriveOptions, Engine, Processes, Refusal, RunSnapshot, RunSummary, TargetStore } from '../core/ports.ts';
 import { isFinished } from '../core/reduce/situation.ts';
 import { beginRun } from './begin.ts';
@@ -56,8 +57,8 @@ export function openLocalEngine(options: LocalEngineOptions): Engine {
         if (signal.type === 'rollback') await shared?.look();
         const result = await takeSignal({ ledger, run, row: { id, by, signal }, now: options.now(), processes: options.processes }, shared);
         changed();
-        for (const decided of shared ? [run, ledger.rows.run(run)?.head.rolledBackBy ?? run] : []) await shared?.push(decided).catch(keepForLater);
-        return result;
+        const left = await pushAll(shared, [run, ledger.rows.run(run)?.head.rolledBackBy]);
+        return result.status === 'accepted' && left !== undefined ? { ...result, notes: [...result.notes, left] } : result;
       }),
     getRun: run => guarded(() => snapshot(ledger, run, options.processes)),
     listRuns: () => guarded(() => ledger.rows.runs().map(toSummary)),
@@ -103,9 +104,15 @@ function sharedTargets({ store, mend }: Shared): TargetStore {
   return { ...store, list: () => mend().then(() => store.list()) };
 }
 
-/** What was decided is kept in our rows until the store answers. */
-function keepForLater(error: unknown): void {
-  if (!isUnreachable(error)) throw error;
+/** Tells the shared store what was decided. Where it does not answer, our rows keep it for later; what is left is told. */
+async function pushAll(shared: Shared | undefined, runs: readonly (string | undefined)[]): Promise<string | undefined> {
+  try {
+    for (const run of new Set(runs)) if (run !== undefined) await shared?.push(run);
+    return undefined;
+  } catch (error) {
+    if (!isUnreachable(error)) throw error;
+    return storeTexts.keptForLater(error.failure.message);
+  }
 }
 
 async function drive(

@@ -42,7 +42,7 @@ const open = async (file?: WorldFile, more: Partial<WorldOptions> = {}) => {
 test('a world starts its stand-ins in order and points the runbook at them', async () => {
   const world = await open(FILE);
   expect(world.inputs).toEqual({ repo: join(folder, 'shop'), count: 2 });
-  expect(await world.view()).toEqual({ shop: { stock: 3, burnt: 0 }, audit: { seen: 3 }, files: {} });
+  expect(await world.view()).toEqual({ shop: { stock: 3, burnt: 0 }, audit: { seen: 3 } });
   expect(await world.summary()).toEqual([
     { plugin: 'shop', lines: ['3 in stock'] },
     { plugin: 'audit', lines: [] },
@@ -101,7 +101,7 @@ test('the clock does on the way what stand-ins scheduled, and counts what was wr
   await world.clock.until(world.clock.now() + 2 * HOUR, true, never);
   await fetch(world.urls['https://shop.example.com'] ?? '', { method: 'POST' });
   expect([await world.view(), world.writes()]).toEqual([
-    { shop: { stock: 12, burnt: 0 }, audit: { seen: 3 }, files: {} },
+    { shop: { stock: 12, burnt: 0 }, audit: { seen: 3 } },
     { shop: 1, audit: 0 },
   ]);
 });

@@ -40,6 +40,8 @@ export const storeTexts = {
   busy: (tries: number): string => `others were faster ${tries} times in a row. Try again.`,
   notACell: (target: string, url: string): string =>
     `What stands for ${target} in ${url} cannot be understood. Use the newest version of this program, or put its ref back to an older commit.`,
+  keptForLater: (why: string): string =>
+    `${why}\nWhat this means for locks could not be told there. The next \`runbook run\` or \`runbook targets\` from here does it.`,
   lockLeft: (why: string): string =>
     `${why}\nThe run has ended, and its lock could not be given back. The next \`runbook run\` or \`runbook targets\` from here does it.`,
 } as const;
