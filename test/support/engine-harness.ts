@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { ExecSpec, JournalRecord, Outcome, Signal } from '../../engine/core/events.ts';
 import type { ActionFacts, FrozenPlan } from '../../engine/core/plan.ts';
-import type { Clock, DriveEnd, Engine, ProcessIdentity, Refusal, StepExecutor } from '../../engine/core/ports.ts';
+import type { Clock, DriveEnd, DriveOptions, Engine, ProcessIdentity, Refusal, StepExecutor } from '../../engine/core/ports.ts';
 import type { Runbook } from '../../engine/core/runbook.ts';
 import type { Actor, GateState } from '../../engine/core/state.ts';
 import { openLocalEngine } from '../../engine/durable/local-engine.ts';
@@ -24,7 +24,13 @@ export interface Harness {
   start(yaml: string, more?: Partial<FrozenPlan>, run?: string): Promise<{ status: 'started' } | Refusal>;
   drive(
     run?: string,
-    options?: { attended?: boolean; drain?: AbortSignal; abort?: AbortSignal; executor?: StepExecutor; reached?: (path: string) => Promise<void> },
+    options?: {
+      attended?: boolean | DriveOptions['isAttended'];
+      drain?: AbortSignal;
+      abort?: AbortSignal;
+      executor?: StepExecutor;
+      reached?: (path: string) => Promise<void>;
+    },
   ): Promise<DriveEnd | Refusal>;
   /** Resolves once a gate of this kind stands open. */
   opened(kind: GateState['kind'], run?: string): Promise<void>;
@@ -82,13 +88,21 @@ export const ACTIONS: Readonly<Record<string, ActionFacts>> = {
 
 export function openHarness(
   script: Script = {},
-  options: { openEngine?: typeof openLocalEngine; directory?: string; beforeCommit?: () => void; self?: ProcessIdentity; alive?: 'alive' | 'dead' } = {},
+  options: {
+    openEngine?: typeof openLocalEngine;
+    directory?: string;
+    beforeCommit?: () => void;
+    self?: ProcessIdentity;
+    alive?: 'alive' | 'dead' | 'self';
+  } = {},
 ): Harness {
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'engine-'));
   const calls: string[] = [];
   let time = Date.parse('2026-03-10T10:00:00Z');
   const self = options.self ?? SELF;
-  const processes = { self: () => self, isAlive: () => options.alive ?? ('dead' as const) };
+  const isAlive = ({ pid }: ProcessIdentity): 'alive' | 'dead' =>
+    options.alive === 'self' ? (pid === self.pid ? 'alive' : 'dead') : (options.alive ?? 'dead');
+  const processes = { self: () => self, isAlive };
   const clock: Clock = {
     now: () => time,
     until: (at, idle, signal) => {
@@ -127,7 +141,7 @@ export function openHarness(
         clock,
         drain: more.drain ?? new AbortController().signal,
         abort: more.abort ?? new AbortController().signal,
-        isAttended: () => more.attended ?? false,
+        isAttended: typeof more.attended === 'function' ? more.attended : () => more.attended === true,
         ...(more.reached ? { reached: more.reached } : {}),
         by: 'ana',
         terminal: 'test',

@@ -62,6 +62,9 @@ export function openAfterworld(fatal?: number): Afterworld {
   };
 }
 
+/** How often a change fails before it has its effect. */
+const FAILURES: Readonly<Record<string, number>> = { flaky: 2, stubborn: 2, hopeless: Number.POSITIVE_INFINITY, by_hand: Number.POSITIVE_INFINITY };
+
 /** What the world says; what it counts, it counts over all lives. */
 function createAnswers(effects: string[], isMended: () => boolean): (spec: ExecSpec) => Promise<Outcome> {
   const counts = new Map<string, number>();
@@ -71,7 +74,7 @@ function createAnswers(effects: string[], isMended: () => boolean): (spec: ExecS
   };
   const change = async (path: string): Promise<Outcome> => {
     await turn();
-    if (path === 'flaky' && count(path) < 3) return bad('exit-code');
+    if (count(path) <= (FAILURES[path] ?? 0)) return bad('exit-code');
     effects.push(path);
     await turn();
     return ok({ exit_code: 0 });

@@ -96,11 +96,27 @@ const LEGS = `${HEAD}steps:
 finally: [{ id: tidy, uses: t.change }]
 `;
 
+/** Somebody is there: pauses, tries again, skips, marks done, gives more time; \`finally\` is not reached before its time. */
+const DECIDED = `${HEAD}steps:
+  - { id: paused, uses: t.change }
+  - { id: stubborn, uses: t.change }
+  - id: side
+    parallel:
+      - { id: left, uses: t.change }
+      - { id: pair, steps: [{ id: nap, wait: 10m }, { id: two, uses: t.change }] }
+  - { id: hopeless, uses: t.change }
+  - { id: patient, confirm: Go?, timeout: 1h }
+  - { id: by_hand, run: [by_hand], effect: change }
+  - { id: last, run: [last], effect: change }
+finally: [{ id: tidy, uses: t.change }]
+`;
+
 export const PLANS: Readonly<Record<string, FrozenPlan>> = {
   'a good run': toPlan(GOOD),
   'a failing run': toPlan(BAD),
   'a run out of time': toPlan(LATE),
   'a run that fails and goes on': toPlan(LEGS),
+  'a run that somebody decides about': toPlan(DECIDED),
   'a run rolled back': toPlan(UNDONE),
 };
 

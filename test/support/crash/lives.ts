@@ -6,6 +6,7 @@ import type { FrozenPlan } from '../../../engine/core/plan.ts';
 import type { DriveEnd, Refusal } from '../../../engine/core/ports.ts';
 import { ANA, type Harness, openHarness } from '../engine-harness.ts';
 import { type Afterworld, openAfterworld } from './afterworld.ts';
+import { decide, mayDecide } from './deciding.ts';
 
 /** When the first engine dies: before its nth commit, or as it begins its nth exec. */
 export interface Death {
@@ -33,7 +34,7 @@ export async function live(plan: FrozenPlan, death: Death = {}): Promise<Life> {
     if (commits === death.commit) world.die();
     if (world.isDead()) throw new Error('died before a commit');
   };
-  let harness = openHarness({}, { directory, beforeCommit, self: identity(1) });
+  let harness = openHarness({}, { directory, beforeCommit, self: identity(1), alive: 'self' });
   try {
     await harness.engine.startRun('r1', plan, { starter: ANA, override: '' });
     const asked: string[] = [];
@@ -44,7 +45,7 @@ export async function live(plan: FrozenPlan, death: Death = {}): Promise<Life> {
       else {
         harness.close();
         world.reopen();
-        harness = openHarness({}, { directory, beforeCommit, self: identity(2) });
+        harness = openHarness({}, { directory, beforeCommit, self: identity(2), alive: 'self' });
         await checkHolder(harness);
       }
     }
@@ -66,11 +67,18 @@ async function goesOn({ engine }: Harness, world: Afterworld, run: string): Prom
 
 /** Undefined where the engine died. */
 async function driveOnce(harness: Harness, world: Afterworld, run: string): Promise<DriveEnd | Refusal | undefined> {
-  const driving = harness.drive(run, { executor: world.executor }).catch((error: unknown) => {
+  const driving = harness.drive(run, { executor: world.executor, attended: mayDecide }).catch((error: unknown) => {
     if (world.isDead()) return undefined;
     throw error;
   });
-  return Promise.race([driving, world.death().then(() => undefined)]);
+  const gone = new AbortController();
+  const deciding = decide(harness, run, gone.signal);
+  try {
+    return await Promise.race([driving, world.death().then(() => undefined)]);
+  } finally {
+    gone.abort();
+    await deciding;
+  }
 }
 
 /** Answers every open gate; gives the steps whose outcome nobody knew. */
@@ -78,7 +86,7 @@ async function answerAll({ engine }: Harness, world: Afterworld, run: string): P
   const snapshot = await engine.getRun(run);
   const unknown: string[] = [];
   for (const step of snapshot?.head.gates ?? []) {
-    const kind = snapshot?.nodes.find(({ path }) => path === step)?.gate?.kind;
+    const { kind, expiresAt } = snapshot?.nodes.find(({ path }) => path === step)?.gate ?? {};
     if (kind === 'unknown') unknown.push(step);
     const answers: Readonly<Record<string, Signal>> = {
       confirm: { type: 'approve', step },
@@ -88,8 +96,10 @@ async function answerAll({ engine }: Harness, world: Afterworld, run: string): P
     };
     const answer = answers[kind ?? ''];
     if (!answer) throw new Error(`no answer for ${step}: ${kind}`);
-    const result = await engine.signal(run, answer, ANA, crypto.randomUUID());
-    if (result.status === 'refused') throw new Error(result.message);
+    for (const signal of [...(expiresAt === undefined ? [] : [{ type: 'extend', step, by: 3_600_000 } as const]), answer]) {
+      const result = await engine.signal(run, signal, ANA, crypto.randomUUID());
+      if (result.status === 'refused') throw new Error(result.message);
+    }
   }
   return unknown;
 }
