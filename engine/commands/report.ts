@@ -40,13 +40,16 @@ async function reportIn(invocation: Invocation, setting: Setting): Promise<ExitC
   const format = documentFormat(invocation);
   const engine = await setting.openEngine();
   const snapshot = await findRun(engine, invocation.arguments[0] ?? '');
-  const { run } = snapshot.head;
+  const { run, rolledBackBy, rollbackOf } = snapshot.head;
+  const headOf = async (other: string | undefined) => (other === undefined ? undefined : (await engine.getRun(other))?.head);
   const { head, entries, chain, rows, logs, brokenAt } = (await evidenceOf(setting, engine, run)) ?? fail({ code: 'no-run', message: runTexts.noRun(run) });
   const kept = openLogs(join(setting.stateDirectory, 'logs'));
   const keys = Map.groupBy(kept.keys(run), key => key.slice(0, key.lastIndexOf('#')));
   const made = makeReport({
     snapshot,
     usual: await engine.usual(snapshot.plan.runbook, snapshot.plan.targets[0] ?? null),
+    rolledBackBy: await headOf(rolledBackBy),
+    rollbackOf: await headOf(rollbackOf),
     records: await readRecords(engine, snapshot),
     evidence: { head, entries, chain, rows, logs, ...(brokenAt === undefined ? {} : { brokenAt }) },
     logOf: path =>

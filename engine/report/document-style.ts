@@ -21,6 +21,7 @@ pre code { background: none; padding: 0; }
 table { border-collapse: collapse; width: 100%; font-size: .94em; }
 td:first-child { white-space: nowrap; }
 th, td { text-align: left; vertical-align: top; padding: .35em .6em; border-bottom: 1px solid var(--line); }
+td a { overflow-wrap: normal; }
 th { color: var(--dim); font-weight: 600; }
 dt { font-weight: 600; margin-top: .5em; } dd { margin: 0 0 0 1.2em; }
 .note { border-left: 4px solid var(--dim); background: var(--soft); padding: .1em 1em; border-radius: 0 5px 5px 0; }

@@ -1,3 +1,4 @@
+import { inOrder } from './in-order.ts';
 import { verbsOf } from '../core/messages/gates.ts';
 import { gateWaits, recoveredNote, seconds, slowerThanUsual, usually } from '../core/messages/run.ts';
 import { statusTexts } from '../core/messages/status.ts';
@@ -13,9 +14,7 @@ import { summaryLines } from './summary.ts';
 export function statusLines(snapshot: RunSnapshot, usual?: Usuals): string[] {
   const { head, nodes, owner, plan } = snapshot;
   const program = compileProgram(plan);
-  const reached = nodes
-    .filter(node => node.path !== '' && node.startedAt !== undefined)
-    .toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0) || (a.path < b.path ? -1 : 1));
+  const reached = inOrder(program, nodes);
   const width = Math.max(0, ...reached.map(({ path }) => path.length));
   const lines = reached.map(
     node =>

@@ -21,7 +21,7 @@ export const differenceTexts = {
   accepted: (count: number, reason: string): string => `${count === 1 ? 'One difference' : `${count} differences`} to the plan accepted: ${reason}`,
   asPlanned: (at: string, by: string): string => `Everything is as planned at ${at} by ${by}.`,
   fidelity: (asPlanned: number, late: number, drift: number): string =>
-    `Held to a saved plan: ${asPlanned} steps as planned, ${late} resolved late, ${drift} drifted.`,
+    `Held to a saved plan: ${asPlanned} ${asPlanned === 1 ? 'step' : 'steps'} as planned, ${late} resolved late, ${drift} drifted.`,
   drifted: (path: string, field: string, planned: string, done: string): string => `  drift at ${path}, ${field}: planned ${planned}; done: ${done}`,
   previewDrift: (count: number): string => `${count === 1 ? 'One change' : `${count} changes`} had other effects than previewed:`,
   saved: (file: string, hash: string): string => `Saved as ${file} (sha256 ${hash.slice(0, 12)}). Run it: runbook run --plan ${file}`,

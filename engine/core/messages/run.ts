@@ -74,7 +74,7 @@ export const signalled = (type: string, by: string, reason: string): string => `
 export const driven = (by: string, pid: number, host: string, terminal: string, tookOver: boolean): string =>
   `${tookOver ? 'taken over' : 'driven'} by ${by} from ${terminal} (pid ${pid} on ${host})`;
 export const parked = (why: ParkedWhy): string => `parked: ${parkedBecause[why]}`;
-const parkedBecause: Readonly<Record<ParkedWhy, string>> = {
+export const parkedBecause: Readonly<Record<ParkedWhy, string>> = {
   gate: 'only a person can go on',
   drained: 'it was stopped from its terminal',
   unknown: 'somebody must say what became of a step',

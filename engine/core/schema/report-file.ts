@@ -22,6 +22,13 @@ const AT = text('When.');
 const TEXTS: JsonSchema = { type: 'array', items: { type: 'string' } };
 const HASH: JsonSchema = { type: 'string', pattern: '^[0-9a-f]{64}$' };
 
+const OTHER_RUN: JsonSchema = closed({ run: text('Run id.'), status: text('Its status.'), starter: text('Who.'), started: AT, ended: AT, failure: ANY_MAP }, [
+  'run',
+  'status',
+  'starter',
+  'started',
+]);
+
 const REPORTED_STEP = {
   path: STEP,
   name: text('Its name.'),
@@ -69,6 +76,8 @@ const KEYS: Readonly<Record<string, JsonSchema>> = {
   override: { type: 'string', description: 'Reason for starting outside the window; empty when none.' },
   failure: { ...ANY_MAP, description: 'The failure that ended it: `step`, `name`, `code`, `message`, `hint`.' },
   rollback: { ...ANY_MAP, description: 'The rollback that it asks for: `runbook`, `inputs`.' },
+  rolledBackBy: { ...OTHER_RUN, description: 'The run that rolls it back, as it stood when the report was made.' },
+  rollbackOf: { ...OTHER_RUN, description: 'The run that it rolls back.' },
   incomplete: { ...TEXTS, description: 'Steps that failed without stopping it.' },
   plan: { ...ANY_MAP, description: 'The saved plan that it was held to: `hash`, `made`, `by`, `accepted` (`reason`, `differences`).' },
   fidelity: { ...ANY_MAP, description: '`asPlanned`, `resolvedLate` with causes, `drift`, `asPreviewed`.' },
@@ -101,6 +110,11 @@ const KEYS: Readonly<Record<string, JsonSchema>> = {
     'what',
   ]),
   recoveries: table('Lost outcomes, and what came of them.', { at: AT, step: STEP, what: text('What.') }, ['at', 'step', 'what']),
+  drives: table(
+    'The processes that drove it, one after the other; one that died has no `until`.',
+    { at: AT, by: text('Who.'), from: text('Terminal, process and machine.'), tookOver: { const: true }, until: AT, left: text('Why it left.') },
+    ['at', 'by', 'from'],
+  ),
   steps: table('Every step that was reached, in order.', REPORTED_STEP, ['path', 'name', 'kind', 'status', 'attempts']),
   timeline: table('The journal in words.', { at: AT, seq: { type: 'integer' }, text: { type: 'string' } }, ['at', 'seq', 'text']),
   evidence: closed(
@@ -116,5 +130,5 @@ const KEYS: Readonly<Record<string, JsonSchema>> = {
   ),
 };
 
-const OPTIONAL = ['ended', 'failure', 'rollback', 'plan'];
+const OPTIONAL = ['ended', 'failure', 'rollback', 'rolledBackBy', 'rollbackOf', 'plan'];
 const REQUIRED = Object.keys(KEYS).filter(key => !OPTIONAL.includes(key));

@@ -11,9 +11,9 @@ export function table(head: readonly string[], rows: readonly (readonly Spans[])
   return { type: 'table', head: [...head], rows };
 }
 
-/** A step's path, leading to where it is told. */
-export function stepLink(path: string): Span {
-  return { type: 'link', url: `#${stepId(path)}`, spans: [text(path)] };
+/** A step's path or name, leading to where it is told. */
+export function stepLink(path: string, name = path): Span {
+  return { type: 'link', url: `#${stepId(path)}`, spans: [text(name)] };
 }
 
 /** The place of a step in the report. */

@@ -4,15 +4,18 @@ import { reportWords as say } from '../../core/messages/report.ts';
 import { ROOT } from '../../core/paths.ts';
 import { fidelityOf } from '../../core/planning/fidelity.ts';
 import type { RunSnapshot } from '../../core/ports.ts';
+import { isFinished } from '../../core/reduce/situation.ts';
 import { type Program, compileProgram } from '../../core/program.ts';
-import type { NodeState } from '../../core/state.ts';
+import type { NodeState, RunHead } from '../../core/state.ts';
 import type { Usuals } from '../../core/usual.ts';
 import { createClockText } from '../clock-text.ts';
+import { inOrder } from '../in-order.ts';
 import { oneLine } from '../model.ts';
 import { plainTexts } from '../plain.ts';
 import { workLines } from '../plan-lines.ts';
 import { decisionsOf } from './decisions.ts';
-import { type EntryOf, type ReportedEvidence, type ReportedStep, type RunReport, iso } from './run-report.ts';
+import { drivesOf } from './drives.ts';
+import { type EntryOf, type OtherRun, type ReportedEvidence, type ReportedStep, type RunReport, iso } from './run-report.ts';
 
 export interface ReportFacts {
   readonly snapshot: RunSnapshot;
@@ -21,18 +24,21 @@ export interface ReportFacts {
   /** What a step printed, oldest first. */
   logOf(path: string): readonly string[];
   readonly usual: Usuals;
+  /** The run that rolls this one back, and the one that it rolls back. */
+  readonly rolledBackBy?: RunHead | undefined;
+  readonly rollbackOf?: RunHead | undefined;
 }
 
 /** The most of a step's log that a report repeats. */
 const LOG_LINES = 60;
 
 /** Everything that a run recorded, put in order for people and programs. Pure. */
-export function makeReport({ snapshot, records, evidence, logOf, usual }: ReportFacts): RunReport {
-  const { plan, head, nodes } = snapshot;
+export function makeReport({ snapshot, records, evidence, logOf, usual, rolledBackBy, rollbackOf }: ReportFacts): RunReport {
+  const { plan, head, nodes, owner } = snapshot;
   const program = compileProgram(plan);
   const { name, title } = documentOf(program, ROOT);
   const { file = '', hash = '' } = plan.runbooks[name] ?? {};
-  const { run, status, starter, startedAt, endedAt, now, override, failure, rollback, rolledBackBy, rollbackOf, incomplete, outputs = {} } = head;
+  const { run, status, starter, startedAt, endedAt, now, override, failure, rollback, incomplete, outputs = {} } = head;
   const { saved } = plan;
   const decisions = decisionsOf(program, records);
   return {
@@ -53,8 +59,8 @@ export function makeReport({ snapshot, records, evidence, logOf, usual }: Report
     override,
     ...(failure ? { failure } : {}),
     ...(rollback ? { rollback } : {}),
-    ...(rolledBackBy === undefined ? {} : { rolledBackBy }),
-    ...(rollbackOf === undefined ? {} : { rollbackOf }),
+    ...(rolledBackBy ? { rolledBackBy: otherRun(rolledBackBy) } : {}),
+    ...(rollbackOf ? { rollbackOf: otherRun(rollbackOf) } : {}),
     incomplete,
     ...(saved ? { plan: { hash: saved.hash, made: saved.made.at, by: saved.made.by, ...(saved.accepted ? { accepted: saved.accepted } : {}) } } : {}),
     fidelity: fidelityOf(plan, records),
@@ -64,10 +70,16 @@ export function makeReport({ snapshot, records, evidence, logOf, usual }: Report
       .flatMap(interventionOf)
       .filter(one => !decisions.some(({ at, by }) => at === one.at && by === one.by)),
     recoveries: recoveriesOf(records),
+    drives: drivesOf(records, !isFinished(head) && owner?.alive === true),
     steps: stepsOf(program, nodes, records, logOf).map(step => withUsual(step, usual)),
     timeline: timelineOf(records, plan.timeZone),
     evidence,
   };
+}
+
+function otherRun({ run, status, starter, startedAt, endedAt, failure }: RunHead): OtherRun {
+  const ended = endedAt === undefined ? {} : { ended: iso(endedAt) };
+  return { run, status, starter: starter.name, started: iso(startedAt), ...ended, ...(failure ? { failure } : {}) };
 }
 
 function entries<T extends JournalRecord['type']>(records: readonly JournalRecord[], type: T): readonly EntryOf<T>[] {
@@ -111,10 +123,7 @@ function recoveriesOf(records: readonly JournalRecord[]): RunReport['recoveries'
 
 function stepsOf(program: Program, nodes: readonly NodeState[], records: readonly JournalRecord[], logOf: ReportFacts['logOf']): readonly ReportedStep[] {
   const doing = new Map(entries(records, 'step-doing').map(record => [record.path, record]));
-  const reached = nodes.filter(({ path, startedAt }) => path !== ROOT && startedAt !== undefined);
-  return reached
-    .toSorted((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0) || (a.path < b.path ? -1 : 1))
-    .map(node => stepOf(program, node, doing.get(node.path), logOf));
+  return inOrder(program, nodes).map(node => stepOf(program, node, doing.get(node.path), logOf));
 }
 
 function stepOf(program: Program, node: NodeState, doing: EntryOf<'step-doing'> | undefined, logOf: ReportFacts['logOf']): ReportedStep {

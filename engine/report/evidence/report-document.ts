@@ -1,13 +1,15 @@
 import { formatDuration } from '../../core/duration.ts';
 import { textOf } from '../../core/json.ts';
+import { verbsOf } from '../../core/messages/gates.ts';
 import { reportWords as say } from '../../core/messages/report.ts';
 import { createClockText } from '../clock-text.ts';
 import { type Block, type Document, type Spans, code, paragraph, text } from '../document.ts';
+import { authoredSpans } from '../reading/authored.ts';
 import { TONES, mark } from '../status-mark.ts';
-import { rollbackCommand } from '../summary.ts';
+import { rollbackCommand, shellQuote } from '../summary.ts';
 import { type Stamp, heading, stepLink, table } from './blocks.ts';
 import { planBlocks } from './plan-blocks.ts';
-import type { RunReport } from './run-report.ts';
+import type { OtherRun, RunReport } from './run-report.ts';
 import { stepBlocks } from './step-report.ts';
 
 /** A report to read: first what came of the run and who answers for it, then everything that happened. */
@@ -27,6 +29,7 @@ export function reportDocument(report: RunReport): Document {
       ...interventions(report, stamp),
       ...overridden(report),
       ...recoveries(report, stamp),
+      ...drives(report, stamp),
       heading(say.plan),
       ...planBlocks(report, stamp),
       heading(say.steps),
@@ -43,7 +46,8 @@ function summary(report: RunReport, stamp: Stamp): Block {
   const { rollback, rolledBackBy, rollbackOf } = report;
   const [ran, id, of, name] = say.ran(run, runbook.name);
   const length = formatDuration(Math.round(took / 1_000) * 1_000);
-  const counts = say.counts(report.changes.length, report.decisions.length, report.interventions.length, report.recoveries.length);
+  const decided = report.decisions.filter(({ decision }) => decision !== undefined);
+  const counts = say.counts(report.changes.length, decided.length, report.interventions.length, report.recoveries.length);
   const blocks: readonly Block[] = [
     paragraph(
       text(ran),
@@ -54,17 +58,41 @@ function summary(report: RunReport, stamp: Stamp): Block {
       mark(status, status),
       text(`${ended === undefined ? say.goesOn : say.ended(length)}.`),
     ),
-    ...(failure ? [paragraph(text(say.failed), stepLink(failure.step), text(`: ${failure.message} `), code(failure.code))] : []),
+    ...waiting(report, stamp),
+    ...(failure ? [paragraph(text(say.failed), stepLink(failure.step, failure.name), text(say.at(failure.step, failure.message)), code(failure.code))] : []),
     ...(failure?.hint === undefined ? [] : [paragraph(text(say.hint + failure.hint))]),
     ...(incomplete.length > 0 ? [paragraph(text(say.incomplete), ...links(incomplete))] : []),
-    ...(rollbackOf === undefined ? [] : [paragraph(text(say.rollsBack), code(rollbackOf))]),
-    ...(rolledBackBy === undefined ? [] : [paragraph(text(say.rolledBackBy), code(rolledBackBy))]),
+    ...(rollbackOf ? [otherRun(say.rollsBack, rollbackOf, stamp)] : []),
+    ...(rolledBackBy ? [otherRun(say.rolledBackBy, rolledBackBy, stamp)] : []),
     ...(rollback && rolledBackBy === undefined ? [paragraph(text(say.rollBack), code(rollbackCommand(run, rollback)))] : []),
     ...(targets.length > 0 ? [paragraph(text(say.targets), code(targets.join(', ')))] : []),
     ...(override === '' ? [] : [paragraph(text(say.override + override))]),
     paragraph(text(counts)),
   ];
   return { type: 'note', tone: TONES[status], blocks };
+}
+
+/** What holds up a run that has not ended, and what to type. */
+function waiting({ run, ended, decisions: asked, drives: all }: RunReport, stamp: Stamp): readonly Block[] {
+  if (ended !== undefined) return [];
+  const open = asked.filter(({ decision }) => decision === undefined);
+  const left = all.at(-1)?.left;
+  return [
+    ...open.map(({ step, name, kind, openedAt }) =>
+      paragraph(text(say.waits), stepLink(step, name), text(say.waitsSince(kind, stamp(openedAt))), ...verbSpans(kind, run, step)),
+    ),
+    ...(left === undefined ? [] : [paragraph(text(say.parked(left)), code(say.goOn(run)))]),
+  ];
+}
+
+function verbSpans(kind: string, run: string, step: string): Spans {
+  const verb = Object.entries(verbsOf).find(([name]) => name === kind)?.[1] ?? '';
+  return authoredSpans(verb.replaceAll('RUN', run).replaceAll('STEP', shellQuote(step)));
+}
+
+function otherRun(words: string, { run, starter, started, status, failure }: OtherRun, stamp: Stamp): Block {
+  const why = failure && status === 'failed' ? say.otherFailed(failure.step, failure.message) : '.';
+  return paragraph(text(words), code(run), text(say.otherRun(starter, stamp(started))), mark(status, status), text(why));
 }
 
 function links(paths: readonly string[]): Spans {
@@ -92,7 +120,8 @@ function changes({ changes: made }: RunReport, stamp: Stamp): Block {
 function decisions({ decisions: asked }: RunReport, stamp: Stamp): readonly Block[] {
   if (asked.length === 0) return [];
   const rows = asked.map(({ step, decision = say.open, by = '', at, openedAt, note = '' }): readonly Spans[] => [
-    [text(stamp(at ?? openedAt))],
+    [text(at === undefined ? '' : stamp(at))],
+    [text(stamp(openedAt))],
     [stepLink(step)],
     [text(decision)],
     [text(by)],
@@ -134,6 +163,19 @@ function recoveries({ recoveries: found }: RunReport, stamp: Stamp): readonly Bl
   if (found.length === 0) return [];
   const rows = found.map(({ at, step, what }): readonly Spans[] => [[text(stamp(at))], [stepLink(step)], [text(what)]]);
   return [heading(say.recoveries), table(say.recoveryHead, rows)];
+}
+
+/** Only where more than one process drove it, or where the last one does no more. */
+function drives({ drives: all, ended }: RunReport, stamp: Stamp): readonly Block[] {
+  if (all.length < 2 && ended !== undefined) return [];
+  const rows = all.map(({ at, until, by, from, tookOver, left = say.drivesNow }): readonly Spans[] => [
+    [text(stamp(at))],
+    [text(until === undefined ? '' : stamp(until))],
+    [text(tookOver ? say.tookOver(by) : by)],
+    [text(from)],
+    [text(left)],
+  ]);
+  return [heading(say.drives), table(say.driveHead, rows)];
 }
 
 function timeline({ timeline: lines }: RunReport, stamp: Stamp): Block {

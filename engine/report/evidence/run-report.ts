@@ -5,6 +5,7 @@ import type { Difference } from '../../core/planning/differences.ts';
 import type { Fidelity } from '../../core/planning/fidelity.ts';
 import type { Usual } from '../../core/usual.ts';
 import type { RunHead, StepStatus } from '../../core/state.ts';
+import type { Drive } from './drives.ts';
 
 /** All that a run leaves behind for those who were not there. Times are ISO; texts were redacted when they were journaled. */
 export interface RunReport {
@@ -29,8 +30,8 @@ export interface RunReport {
   readonly failure?: RunHead['failure'];
   readonly rollback?: RunHead['rollback'];
   /** The run that rolls it back, and the run that it rolls back. */
-  readonly rolledBackBy?: string;
-  readonly rollbackOf?: string;
+  readonly rolledBackBy?: OtherRun;
+  readonly rollbackOf?: OtherRun;
   readonly incomplete: readonly string[];
   readonly plan?: {
     readonly hash: string;
@@ -46,9 +47,21 @@ export interface RunReport {
   readonly interventions: readonly { readonly at: string; readonly by: string; readonly what: string; readonly step?: string; readonly reason?: string }[];
   /** Lost outcomes and what came of them, and steps that were found done. */
   readonly recoveries: readonly { readonly at: string; readonly step: string; readonly what: string }[];
+  /** Who drove it, one after the other. */
+  readonly drives: readonly Drive[];
   readonly steps: readonly ReportedStep[];
   readonly timeline: readonly { readonly at: string; readonly seq: number; readonly text: string }[];
   readonly evidence: ReportedEvidence;
+}
+
+/** How the run stood that this one rolls back, or that rolls this one back, when the report was made. */
+export interface OtherRun {
+  readonly run: string;
+  readonly status: RunHead['status'];
+  readonly starter: string;
+  readonly started: string;
+  readonly ended?: string;
+  readonly failure?: RunHead['failure'];
 }
 
 export interface Decision {

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../core/duration.ts';
-import { textOf } from '../../core/json.ts';
+import { type Json, textOf } from '../../core/json.ts';
 import { slowerThanUsual, usually } from '../../core/messages/run.ts';
 import { reportWords as say } from '../../core/messages/report.ts';
 import { isSlow } from '../../core/usual.ts';
@@ -14,8 +14,8 @@ const LONGEST = 1_000;
 
 /** One step: what it was, what it did, what came out. */
 export function stepBlocks(step: ReportedStep, stamp: Stamp): readonly Block[] {
-  const { path, name, work, effects = [], outputs = {}, failure, log } = step;
-  const gave = Object.entries(outputs).filter(([, value]) => value !== '' && value !== null);
+  const { path, name, work, effects = [], failure, log } = step;
+  const gave = outputsOf(step);
   return [
     { type: 'heading', level: 3, spans: [text(name)], id: stepId(path) },
     paragraph(...statusSpans(step, stamp)),
@@ -25,6 +25,13 @@ export function stepBlocks(step: ReportedStep, stamp: Stamp): readonly Block[] {
     ...(gave.length > 0 ? [{ type: 'details', summary: say.gave, blocks: gave.map(([key, value]) => output(key, textOf(value))) } as const] : []),
     ...(log ? [{ type: 'details', summary: say.log, blocks: logBlocks(log) } as const] : []),
   ];
+}
+
+/** Not what is empty, nor, of a command, what is told as printed and a good exit code. */
+function outputsOf({ kind, outputs = {}, log }: ReportedStep): readonly (readonly [string, Json])[] {
+  const isPrinted = log !== undefined && log.cut === 0;
+  const told = kind === 'run' ? ['json', ...(isPrinted ? ['stdout', 'stderr'] : []), ...(outputs['exit_code'] === 0 ? ['exit_code'] : [])] : [];
+  return Object.entries(outputs).filter(([name, value]) => value !== '' && value !== null && !told.includes(name));
 }
 
 function statusSpans({ path, status, started, took, attempts, looks = 1, reason, usual }: ReportedStep, stamp: Stamp): Spans {

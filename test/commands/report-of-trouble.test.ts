@@ -1,0 +1,57 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect, test } from 'vitest';
+import { composeReportSchema } from '../../engine/core/schema/report-file.ts';
+import type { RunReport } from '../../engine/report/evidence/run-report.ts';
+import { type Project, makeProject } from '../support/project.ts';
+
+const FILES = {
+  'runbooks/ship.yml': `version: 1
+name: ship
+title: Ship it
+target: shop/prod
+steps:
+  - { id: zero, name: First of all, run: [echo, hello], effect: read }
+  - id: group
+    steps:
+      - { id: live, name: Look at it, run: ["false"], effect: read, message: The page is empty., on-failure: rollback }
+rollback: { runbook: back }
+`,
+  'runbooks/back.yml': `version: 1
+name: back
+title: Back again
+target: shop/prod
+during-freeze: true
+steps:
+  - { id: sure, name: Is that wise?, confirm: Back? }
+  - { id: undo, run: [touch, undone], effect: change }
+`,
+};
+
+const validate = new Ajv2020({ strict: false }).compile(composeReportSchema());
+
+async function reportOf(project: Project, run: string): Promise<{ readonly json: RunReport; readonly words: string }> {
+  const json = JSON.parse((await project.cli(['report', run, '--json'])).stdout) as RunReport;
+  validate(json);
+  expect(validate.errors ?? []).toEqual([]);
+  return { json, words: (await project.cli(['report', run])).stdout };
+}
+
+test('the report of a run that failed says how its rollback stands; that of the rollback why it is there, and what it waits for', async () => {
+  const project = makeProject(FILES);
+  expect((await project.cli(['run', 'ship', '--non-interactive'])).code).toBe(5);
+  const back = await reportOf(project, 'last');
+  const { run: undoing, rollbackOf } = back.json;
+  expect(rollbackOf).toMatchObject({ status: 'failed', failure: { step: 'group/live' } });
+  const ship = await reportOf(project, rollbackOf?.run ?? '');
+  expect(ship.json.steps.map(({ path }) => path)).toEqual(['zero', 'group', 'group/live']);
+  expect(ship.json.rolledBackBy).toMatchObject({ run: undoing, status: 'waiting' });
+  expect(ship.words).toMatch(new RegExp(`It is rolled back by run \`${undoing}\`, started by \\S+ on [-\\d]{10} [:\\d]{8}: \\*\\*waiting\\*\\*\\.`));
+  expect(back.words).toMatch(/It rolls back run `ship-\S+`, started by .*: \*\*failed\*\*, at group\/live: /);
+  expect(back.words).toContain(`\`runbook approve ${undoing} sure\` or \`runbook reject ${undoing} sure\``);
+  expect(back.words).toContain(`Nobody drives it now: only a person can go on. \`runbook resume ${undoing}\``);
+  expect((await project.cli(['resume', 'last', '--yes', '--non-interactive'])).code).toBe(0);
+  const done = await reportOf(project, undoing);
+  expect(done.json.drives.map(({ left }) => left)).toEqual(['only a person can go on', 'the run ended: succeeded']);
+  expect(done.words).toContain('## Who drove it');
+  expect(done.words).not.toContain('It waits for an answer');
+});
