@@ -67,7 +67,7 @@ describe('a crash around a shared store', () => {
       },
     );
     await using(open(base), async h => {
-      expect((await h.engine.targets.list()).map(({ cell }) => cell)).toMatchObject([FREE, FREE]);
+      expect((await h.engine.targets.list()).map(({ cell: { holder, freezes } }) => ({ holder, freezes }))).toEqual([FREE, FREE]);
     });
   });
 
@@ -95,7 +95,8 @@ describe('a crash around a shared store', () => {
     await other.change('pki/prod', lock, { by: 'eve', reason: '', at: 1 });
     await using(open(base), async h => {
       expect(await h.start(STEPS, PLAN)).toMatchObject({ status: 'refused', code: 'held' });
-      expect(await other.read('pki/dev')).toMatchObject(FREE);
+      const { holder, freezes } = await other.read('pki/dev');
+      expect({ holder, freezes }).toEqual(FREE);
       expect(await h.engine.listRuns()).toEqual([]);
     });
   });
