@@ -4,6 +4,7 @@ import type { FrozenPlan, HeldPlan } from '../core/plan.ts';
 import { comparePlans } from '../core/planning/differences.ts';
 import { toPrediction } from '../core/planning/fidelity.ts';
 import { type SavedPlan, toSavedPlan } from '../core/planning/saved-plan.ts';
+import { createClockText } from '../report/clock-text.ts';
 import { differenceLines } from '../report/difference-lines.ts';
 import type { Invocation } from './command.ts';
 import { makePlan } from './make-plan.ts';
@@ -16,10 +17,6 @@ export type Held = { readonly status: 'ok'; readonly plan: HeldPlan } | { readon
 /** Plans again, and compares with what was saved. Where anything differs: exit 3 with the differences, or what somebody accepts with a reason. */
 export async function holdToPlan(invocation: Invocation, setting: Setting, frozen: FrozenPlan, saved: SavedPlan): Promise<Held> {
   const { terminal, json, options } = invocation;
-  const { runbook } = saved.plan;
-  if (frozen.runbook !== runbook) {
-    return { status: 'differs', exit: printRefused(invocation, 'drift', [differenceTexts.other(runbook, frozen.runbook)], EXIT.differs) };
-  }
   if (saved.rehearsal !== (frozen.world !== undefined)) {
     return { status: 'differs', exit: printRefused(invocation, 'drift', [differenceTexts.otherSetting(saved.rehearsal)], EXIT.differs) };
   }
@@ -33,7 +30,8 @@ export async function holdToPlan(invocation: Invocation, setting: Setting, froze
     else terminal.error(differenceLines(differences, saved.made, frozen.timeZone).join('\n'));
     return { status: 'differs', exit: EXIT.differs };
   }
-  if (!json) terminal.print(differences.length === 0 ? differenceTexts.asPlanned(at, by) : differenceTexts.accepted(differences.length, reason ?? ''));
+  const when = createClockText(frozen.timeZone).stamp(Date.parse(at));
+  if (!json) terminal.print(differences.length === 0 ? differenceTexts.asPlanned(when, by) : differenceTexts.accepted(differences.length, reason ?? ''));
   const accepted = reason !== undefined && differences.length > 0 ? { accepted: { reason, differences } } : {};
   return { status: 'ok', plan: { hash: saved.hash, made: saved.made, predictions: saved.plan.steps.map(toPrediction), ...accepted } };
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { isTargetName } from '../core/cell.ts';
 import { fail } from '../core/failure.ts';
 import { type Json, type JsonObject, isJsonObject, textOf } from '../core/json.ts';
+import { differenceTexts } from '../core/messages/differences.ts';
 import { runTexts } from '../core/messages/running.ts';
 import { targetTexts } from '../core/messages/targets.ts';
 import type { FrozenPlan } from '../core/plan.ts';
@@ -41,6 +42,7 @@ export async function prepareRun(invocation: Invocation, setting: Setting, missi
   if (loaded.status === 'invalid') return loaded;
   const document = loaded.runbooks[loaded.name]?.document;
   if (!document) return { status: 'refused', messages: [`${loaded.name} was not loaded`] };
+  if (saved && saved.plan.runbook !== loaded.name) return { status: 'refused', messages: [differenceTexts.other(saved.plan.runbook, loaded.name)] };
   const inputs = await gatherInputs(invocation, setting, document, missing, { saved });
   if (inputs.status === 'invalid') return { status: 'refused', messages: inputs.problems.map(problem => problem.message) };
   const unknown = [...inputs.missing, ...inputs.pending];

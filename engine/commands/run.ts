@@ -15,7 +15,7 @@ export const run: Command = {
     { name: 'plan', value: 'file', summary: 'run what `runbook plan -o FILE` saved; plans again, and refuses (exit 3) where anything differs' },
     { name: 'accept-drift', value: 'reason', summary: 'with --plan: start although something differs; recorded' },
     ...START_OPTIONS,
-    { name: 'dry-run', summary: 'only show what it would do (`runbook plan`)' },
+    { name: 'dry-run', summary: 'only show what it would do (`runbook plan`); with --plan: only say whether anything differs (exit 3)' },
     { name: 'offline', summary: 'with --dry-run: make no reads' },
   ],
   examples: [
@@ -27,7 +27,7 @@ export const run: Command = {
     { line: 'runbook run backup --yes --non-interactive --json', says: 'from a job' },
   ],
   async run(invocation) {
-    if (invocation.options.flag('dry-run')) return (await import('./plan.ts')).plan.run(invocation);
+    if (invocation.options.flag('dry-run') && invocation.options.text('plan') === undefined) return (await import('./plan.ts')).plan.run(invocation);
     const { startAndDrive } = await import('./start-run.ts');
     return withSetting(invocation, setting => startAndDrive(invocation, setting), { executes: true });
   },

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import { fail } from '../core/failure.ts';
-import { type Json, isJsonObject } from '../core/json.ts';
+import { fail, isFailureError } from '../core/failure.ts';
+import { type Json, type JsonObject, isJsonObject, textOf } from '../core/json.ts';
 import { differenceTexts as say } from '../core/messages/differences.ts';
 import { type SavedPlan, hashedText } from '../core/planning/saved-plan.ts';
 import { planFileSchema } from '../core/schema/plan-file.ts';
 import { explainErrors } from '../load/explain-errors.ts';
 import { readRegularFile } from '../load/find-runbook.ts';
 import { writeGiven } from './write-given.ts';
+
+/** Bytes. The plan of a runbook as large as one may be is far smaller. */
+const LARGEST = 64 * 1024 * 1024;
 
 /** Writes a plan with its hash, readable by its owner alone: it shows what production looks like. Fails with code `unwritable`. */
 export function writeSavedPlan(file: string, cwd: string, plan: Omit<SavedPlan, 'hash'>): SavedPlan {
@@ -25,6 +28,8 @@ export function writeSavedPlan(file: string, cwd: string, plan: Omit<SavedPlan, 
 /** A plan as it was saved. Fails with code `plan-file` where it is none, or was edited since. */
 export async function readSavedPlan(given: string, cwd: string): Promise<SavedPlan> {
   const value = parse(given, read(given, resolve(cwd, given)));
+  const version = value['v'];
+  if (value['format'] === 'runbook-plan' && version !== 1) return fail({ code: 'plan-file', message: say.otherVersion(given, textOf(version ?? null)) });
   const { compileSchema } = await import('../load/compile-validators.ts');
   const schema = planFileSchema();
   const [finding] = explainErrors(compileSchema(schema)(value), { value, path: [], schema, place: 'The plan' });
@@ -39,13 +44,16 @@ function hashOf(plan: Omit<SavedPlan, 'hash'>): string {
 
 function read(given: string, path: string): string {
   try {
-    return new TextDecoder().decode(readRegularFile(path));
+    const bytes = readRegularFile(path, LARGEST);
+    if (bytes.byteLength > LARGEST) return fail({ code: 'plan-file', message: say.tooLarge(given, LARGEST) });
+    return new TextDecoder().decode(bytes);
   } catch (error) {
+    if (isFailureError(error)) throw error;
     return fail({ code: 'plan-file', message: say.unreadable(given, reason(error)) }, error);
   }
 }
 
-function parse(given: string, text: string): Json {
+function parse(given: string, text: string): JsonObject {
   try {
     const value = JSON.parse(text) as Json;
     return isJsonObject(value) ? value : fail({ code: 'plan-file', message: say.unreadable(given, 'it is no map') });
@@ -56,5 +64,6 @@ function parse(given: string, text: string): Json {
 }
 
 function reason(error: unknown): string {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return say.noFile;
   return error instanceof Error ? error.message : String(error);
 }

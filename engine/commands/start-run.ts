@@ -7,8 +7,9 @@ import { runTexts } from '../core/messages/running.ts';
 import { startTexts } from '../core/messages/start-from.ts';
 import { targetTexts } from '../core/messages/targets.ts';
 import { windowTexts } from '../core/messages/window.ts';
+import type { HeldPlan } from '../core/plan.ts';
 import type { SavedPlan } from '../core/planning/saved-plan.ts';
-import type { Engine } from '../core/ports.ts';
+import type { Engine, Refusal } from '../core/ports.ts';
 import { compileProgram } from '../core/program.ts';
 import { connectionOf } from '../core/resolve-work.ts';
 import { newRunId } from '../core/run-id.ts';
@@ -16,8 +17,10 @@ import { isRuledOut } from '../core/ruled-out.ts';
 import { windowState } from '../core/window.ts';
 import type { Invocation } from './command.ts';
 import { driveToEnd } from './drive-run.ts';
+import type { Held } from './hold-to-plan.ts';
 import { type Prepared, prepareRun, readAnswers } from './prepare.ts';
-import { queueFor } from './queue.ts';
+import { type Started, queueFor } from './queue.ts';
+import { readCell } from './read-cell.ts';
 import { printInvalid, printRefused } from './refuse.ts';
 import type { Setting } from './setting.ts';
 
@@ -47,15 +50,35 @@ export async function beginRun(invocation: Invocation, setting: Setting): Promis
   noteWindow(invocation, setting, prepared);
   const held = saved && (await holdToPlan(invocation, setting, prepared.plan, saved));
   if (held?.status === 'differs') return refused(held.exit);
-  const plan = held ? { ...prepared.plan, saved: held.plan } : prepared.plan;
+  if (held && invocation.options.flag('dry-run')) return refused(stillPlanned(invocation, held.plan));
   const answers = await readAnswers(invocation);
   const engine = await setting.openEngine();
-  const run = newRunId(plan.runbook, setting.clock.now(), randomUUID());
-  const start = (): ReturnType<Engine['startRun']> => engine.startRun(run, plan, { starter: setting.actor, override });
+  const run = newRunId(prepared.plan.runbook, setting.clock.now(), randomUUID());
+  let now: Held | undefined = held;
+  // What was planned may be so no more when the target is free at last.
+  const start = async (before?: Refusal): Promise<Started> => {
+    if (before && saved && (await isHeld(engine, prepared.plan.targets))) return before;
+    if (before && saved) now = await holdToPlan(invocation, setting, prepared.plan, saved);
+    if (now?.status === 'differs') return now;
+    return engine.startRun(run, now ? { ...prepared.plan, saved: now.plan } : prepared.plan, { starter: setting.actor, override });
+  };
   const started = await (invocation.options.flag('wait') ? queue(invocation, setting, () => checkWindow(setting, prepared, override), start) : start());
+  if (started.status === 'differs') return refused(started.exit);
   if (started.status === 'left') return refused(printRefused(invocation, 'aborted', [targetTexts.left], EXIT.interrupted));
   if (started.status === 'refused') return refused(printRefused(invocation, started.code, [started.message], EXIT.blocked));
   return { status: 'started', engine, run, answers };
+}
+
+/** Whether another run has a lock. A store that cannot be reached says so when the run starts. */
+async function isHeld(engine: Engine, targets: readonly string[]): Promise<boolean> {
+  const cells = await Promise.all(targets.map(target => readCell(engine, target)));
+  return cells.some(cell => typeof cell !== 'string' && cell.holder !== undefined);
+}
+
+/** `--dry-run`: the plan could be run now, and is not. */
+function stillPlanned({ terminal, json }: Invocation, { hash, accepted }: HeldPlan): ExitCode {
+  if (json) terminal.printJson({ status: 'as-planned', hash, differences: accepted?.differences ?? [] });
+  return EXIT.ok;
 }
 
 /** What `--plan` names. Fails with code `usage` where neither a plan nor a runbook is named. */
@@ -106,11 +129,11 @@ function queue(
   invocation: Invocation,
   setting: Setting,
   windowClosed: () => string | undefined,
-  start: () => ReturnType<Engine['startRun']>,
+  start: (before?: Refusal) => Promise<Started>,
 ): ReturnType<typeof queueFor> {
-  const startInWindow: typeof start = async () => {
+  const startInWindow: typeof start = async before => {
     const closed = windowClosed();
-    return closed === undefined ? start() : { status: 'refused', code: 'window', message: closed };
+    return closed === undefined ? start(before) : { status: 'refused', code: 'window', message: closed };
   };
   return queueFor(startInWindow, invocation.terminal, setting.config.targets ? 5_000 : 500);
 }

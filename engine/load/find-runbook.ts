@@ -99,10 +99,10 @@ export function shownPath(path: string, cwd: string): string {
 }
 
 /** Never a device or a folder. Of one that is too large only as much as lets the parser say so. */
-export function readRegularFile(path: string): Uint8Array {
+export function readRegularFile(path: string, limit = SIZE_LIMIT): Uint8Array {
   const facts = statSync(path);
   if (!facts.isFile()) throw new Error('it is not a file');
-  return facts.size > SIZE_LIMIT ? new Uint8Array(SIZE_LIMIT + 1) : readFileSync(path);
+  return facts.size > limit ? new Uint8Array(limit + 1) : readFileSync(path);
 }
 
 /** Folders of runbooks that belong together; hidden ones are none. */

@@ -27,6 +27,10 @@ export const differenceTexts = {
   saved: (file: string, hash: string): string => `Saved as ${file} (sha256 ${hash.slice(0, 12)}). Run it: runbook run --plan ${file}`,
   missing: (names: readonly string[]): string => `A plan that is to be run needs all inputs. Missing: ${names.join(', ')}.`,
   unreadable: (file: string, why: string): string => `${file} is no saved plan: ${why}. Make one: runbook plan NAME -o ${file}`,
+  noFile: 'there is no such file',
+  tooLarge: (file: string, limit: number): string => `${file} is no saved plan: it is larger than ${limit / 1_048_576} MiB.`,
+  otherVersion: (file: string, version: string): string =>
+    `${file} was made by another version of runbook (its format is ${version}, this one reads 1). Make a new one with \`runbook plan NAME -o FILE\`.`,
   edited: (file: string): string => `${file} has been edited since it was made: its hash does not fit. Make a new one with \`runbook plan NAME -o FILE\`.`,
   other: (planned: string, given: string): string => `The plan is one of ${planned}, not of ${given}.`,
   otherSetting: (isRehearsal: boolean): string =>

@@ -72,14 +72,19 @@ function compareSteps(before: readonly PlannedStep[], after: readonly PlannedSte
   return paths.flatMap((path): readonly Difference[] => {
     const [was, is] = [old.get(path), now.get(path)];
     if (!was || !is) return [{ what: 'step', name: path, field: '', seen: 'text', ...present(was && say.there, is && say.there) }];
-    const seen =
-      was.today || is.today || was.read?.status === 'provisional' ? 'provisional' : was.read || was.effects || is.read || is.effects ? 'known' : 'text';
     const [fields, others] = [fieldsOf(was), fieldsOf(is)];
     const isSame = (field: string): boolean => field.startsWith('outputs.') && sameAnswers(before, was) === sameAnswers(after, is);
     return changedKeys(fields, others)
       .filter(field => !isSame(field))
-      .map(field => ({ what: 'step', name: path, field, seen, ...present(fields[field], others[field]) }));
+      .map(field => ({ what: 'step', name: path, field, seen: seenBy(field, was, is), ...present(fields[field], others[field]) }));
   });
+}
+
+/** Answers, effects and verdicts come from reads, those after a possible change only for today; params and texts from what is known. */
+function seenBy(field: string, was: PlannedStep, is: PlannedStep): Difference['seen'] {
+  const isRead = ['effects', 'runs', 'no answer'].includes(field) || field.startsWith('outputs.');
+  if (isRead && (was.today || is.today || was.read?.status === 'provisional')) return 'provisional';
+  return was.read || was.effects || is.read || is.effects ? 'known' : 'text';
 }
 
 /** The answers to a question that a plan asks several times (servers that take turns), whatever their order; one that is asked once has its own. */
