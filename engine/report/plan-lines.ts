@@ -9,6 +9,8 @@ import { oneLine } from './model.ts';
 import { shellQuote } from './summary.ts';
 
 const LONGEST = 100;
+/** Of one text that is written out: a message, a description. */
+const MOST_LINES = 30;
 
 /** A plan for people: every step to the end, a change marked, what is unknown with its cause. */
 export function planLines(plan: Plan, color: boolean, timeZone: string): string[] {
@@ -70,8 +72,10 @@ function verdictOf({ verdict, condition, notes }: PlannedStep): string {
 /** An action with its params, or a command, in lines. */
 export function workLines(work: Work): string[] {
   if (work.kind === 'uses') {
-    const params = Object.entries(work.with).map(([name, value]) => `${name}: ${short(textOf(value))}`);
-    return [work.action + (params.length > 0 ? `  ${params.join(', ')}` : '')];
+    const params = Object.entries(work.with).map(([name, value]) => [name, textOf(value)] as const);
+    const [brief, long] = [params.filter(([, text]) => !isLong(text)), params.filter(([, text]) => isLong(text))];
+    const first = brief.map(([name, text]) => `${name}: ${text}`).join(', ');
+    return [work.action + (first === '' ? '' : `  ${first}`), ...long.flatMap(([name, text]) => writtenOut(`${name}: `, text))];
   }
   if (typeof work.run === 'string')
     return work.run
@@ -84,15 +88,27 @@ export function workLines(work: Work): string[] {
 function gateLines(gate: NonNullable<PlannedStep['gate']>): string[] {
   const [first = '', ...rest] = gate.text.split('\n').filter(line => line.trim() !== '');
   const fields = Object.entries(gate.fields ?? {}).map(([name, field]) => `${name}: ${field.title ?? field.description ?? field.type}`);
-  return [say.gate(gate.kind, gate.by ?? [], first), ...rest, ...fields, ...gate.show.map(text => short(text))];
+  return [say.gate(gate.kind, gate.by ?? [], first), ...rest, ...fields, ...gate.show.flatMap(text => writtenOut('', text))];
 }
 
-function readLines({ read }: PlannedStep): string[] {
+function readLines({ read, today, verdict, effect }: PlannedStep): string[] {
   if (!read) return [];
-  if (read.status === 'failed') return [say.readFailed(read.message)];
+  // Before its time a change may be refused by what only the steps before it bring about.
+  if (read.status === 'failed') return [effect === 'change' && (today || verdict === 'maybe') ? say.notToday(read.message) : say.readFailed(read.message)];
   const outputs = Object.entries(read.outputs).filter(([name]) => name !== 'stderr');
   const shown = outputs.slice(0, 8).map(([name, value]) => `${name}: ${short(textOf(value), 60)}`);
   return [say.read(read.status, shown.join(', '))];
+}
+
+function isLong(text: string): boolean {
+  return text.length > LONGEST || text.includes('\n');
+}
+
+/** What others will read is read whole by whoever approves it: line by line; the later ones are marked, so that none can pass for a line of the plan. */
+function writtenOut(label: string, text: string): string[] {
+  const lines = text.split('\n').filter(line => line.trim() !== '');
+  const [first = '', ...rest] = lines.slice(0, MOST_LINES);
+  return [label + first, ...rest.map(line => `| ${line}`), ...(lines.length > MOST_LINES ? [`| ${say.moreLines(lines.length - MOST_LINES)}`] : [])];
 }
 
 function short(text: string, limit = LONGEST): string {

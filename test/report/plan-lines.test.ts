@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import type { Plan } from '../../engine/core/planning/plan.ts';
-import { planLines } from '../../engine/report/plan-lines.ts';
+import { planLines, workLines } from '../../engine/report/plan-lines.ts';
 import { shellQuote } from '../../engine/report/summary.ts';
 
 test('a value with a newline or a control sequence cannot forge a line of the plan', () => {
@@ -35,6 +35,14 @@ test('a value with a newline or a control sequence cannot forge a line of the pl
     '! changes   ? reads   - does not run   = already done   ‹…› known only then',
   ]);
   expect(lines.join('')).not.toMatch(/\x1b\[31m|\n/);
+});
+
+test('a text that others will read is written out, line by line, up to a bound', () => {
+  const body = Array.from({ length: 40 }, (_, index) => `commit ${index}`).join('\n\n');
+  const work = { kind: 'uses', action: 'chat.post', with: { channel: 'dev', text: body }, secrets: {}, connection: 'chat' } as const;
+  const lines = workLines(work);
+  expect(lines.slice(0, 3)).toEqual(['chat.post  channel: dev', 'text: commit 0', '| commit 1']);
+  expect(lines.slice(-2)).toEqual(['| commit 29', '| ... and 10 more lines; `--json` has them all']);
 });
 
 test('a quoted word is one word for bash, and shows no control character', () => {

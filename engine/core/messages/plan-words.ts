@@ -14,6 +14,7 @@ export const planWords = {
   effect: (says: string): string => `→ ${says}`,
   noEffects: '→ nothing is left to change',
   opaque: '→ opaque: nobody can say beforehand what this does',
+  moreLines: (count: number): string => `... and ${count} more lines; \`--json\` has them all`,
   cwd: (folder: string): string => `in ${folder}`,
   gate: (kind: string, by: readonly string[], text: string): string => `asks (${kind}${by.length > 0 ? ` by ${by.join(' or ')}` : ''}): ${text}`,
   wait: (length: string, end: string): string => `waits ${length}${end === '' ? '' : `, until ${end} at the earliest`}`,
@@ -22,6 +23,7 @@ export const planWords = {
   repeat: (condition: string, most: number): string => `goes round again while ${condition}, at most ${most} times`,
   read: (status: 'known' | 'provisional', outputs: string): string => `${status === 'known' ? '=' : 'today:'} ${outputs}`,
   readFailed: (message: string): string => `could not be read: ${message}`,
+  notToday: (message: string): string => `today this would be refused: ${message}`,
   problem: (text: string): string => `✗ would fail now: ${text}`,
   failedReads: (count: number): string => `${count === 1 ? 'One read' : `${count} reads`} got no answer: what depends on them is shown as unknown.`,
   total: (steps: number, changes: number, gates: number, atLeast: string): string =>
