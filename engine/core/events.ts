@@ -136,7 +136,7 @@ export type JournalEntry =
   | { readonly type: 'items-expanded'; readonly path: string; readonly keys: readonly string[] }
   | { readonly type: 'signal'; readonly by: string; readonly signal: Signal }
   | { readonly type: 'lock'; readonly target: string; readonly what: 'acquired' | 'released' | 'handed-over' }
-  /** Another run rolls this one back: right before `run-finished` where it takes over the locks, else later. */
+  /** Another run rolls this one back and takes over its locks: right before `run-finished`. */
   | { readonly type: 'rolled-back'; readonly rollback: string; readonly by: string }
   | { readonly type: 'freeze'; readonly target: string; readonly what: 'set' | 'lifted'; readonly reason: string }
   | {

@@ -2,7 +2,7 @@ import { type CellChange, type CellNote, type NamedCell, changeCell } from '../c
 import { stateTexts } from '../core/messages/state.ts';
 import type { FrozenPlan } from '../core/plan.ts';
 import type { Refusal, StartMeta } from '../core/ports.ts';
-import { type Ledger, appendEntry, newRun, transact } from './commit.ts';
+import { type Ledger, newRun, transact } from './commit.ts';
 import { type Shared, isUnreachable } from './shared.ts';
 
 export interface Beginning {
@@ -50,8 +50,6 @@ function insertRun(ledger: Ledger, { run, plan, meta, now }: Beginning, lock: ()
     const refusal = lock();
     if (refusal) return refusal;
     ledger.rows.insertRun(newRun(run, plan, meta, now));
-    const before = meta.rollbackOf === undefined ? undefined : ledger.rows.run(meta.rollbackOf)?.head;
-    if (before) appendEntry(ledger, { ...before, rolledBackBy: run }, { type: 'rolled-back', rollback: run, by: meta.starter.name }, now);
     return { status: 'started' as const };
   });
 }

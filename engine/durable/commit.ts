@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { EngineEffect, ExecSpec, JournalEntry, RunEvent } from '../core/events.ts';
+import type { EngineEffect, ExecSpec, RunEvent } from '../core/events.ts';
 import { unreachable } from '../core/json.ts';
 import { stateTexts } from '../core/messages/state.ts';
 import type { FrozenPlan } from '../core/plan.ts';
@@ -143,12 +143,4 @@ export function newRun(run: string, plan: FrozenPlan, { starter, override, rollb
   const more = rollbackOf === undefined ? {} : { rollbackOf };
   const head: RunHead = { v: 1, run, status: 'pending', starter, startedAt: now, override, now, incomplete: [], gates: [], ...more };
   return { run, head, plan, runbook: plan.runbook, target: plan.targets[0] ?? null, seq: 0, hash: '', owner: undefined, fence: 0 };
-}
-
-/** Appends an entry to a run's journal outside of `reduce`, in the caller's transaction. */
-export function appendEntry(ledger: Ledger, head: RunHead, entry: JournalEntry, at: number): void {
-  const row = ledger.rows.cursor(head.run);
-  if (!row) return;
-  const { seq, hash } = chain(ledger, head.run, row.seq, row.hash, at, JSON.stringify(entry));
-  ledger.rows.saveHead(head.run, head, seq, hash);
 }

@@ -71,14 +71,14 @@ export function openRows(database: DatabaseSync): Rows {
   const set = (text: string, ...values: (string | number | null)[]): void => void sql(text).run(...values);
   const columns = 'run, head, runbook, target, seq, hash, owner, fence';
   return {
-    run: run => optional(get(`select ${columns} from runs where run = ?`, run), toRun),
+    run: run => optional(get(`select ${columns} from runs where run = ?`, run), row => withRollback(toRun(row), ended => rollbackOf(sql(ROLLBACK_OF), ended))),
     cursor: run =>
       optional(get('select seq, hash, fence from runs where run = ?', run), row => ({
         seq: Number(row['seq']),
         hash: String(row['hash']),
         fence: Number(row['fence']),
       })),
-    runs: () => all(`select ${columns} from runs order by started desc, run desc`).map(toRun),
+    runs: () => withRollbacks(all(`select ${columns} from runs order by started desc, run desc`).map(toRun)),
     insertRun: row => {
       const { run, head, plan, runbook, target } = row;
       const values = [run, JSON.stringify(head), head.status, runbook, target, head.starter.name, head.startedAt];
@@ -120,6 +120,27 @@ export function openRows(database: DatabaseSync): Rows {
       for (const table of ['outbox', 'timers', 'inbox']) set(`delete from ${table} where run = ?`, run);
     },
   };
+}
+
+/** A damaged row of another run says nothing. */
+const ROLLBACK_OF = `select run from runs where case when json_valid(head) then json_extract(head, '$.rollbackOf') end = ? order by started desc, run desc limit 1`;
+
+function rollbackOf(statement: StatementSync, run: string): string | undefined {
+  const found = statement.get(run)?.['run'];
+  return found === undefined ? undefined : String(found);
+}
+
+/** A run that has ended keeps its rows as they were, and its evidence holds: that it was rolled back later stands in the rollback's. */
+function withRollback(row: RunRow, find: (run: string) => string | undefined): RunRow {
+  if (row.head.endedAt === undefined || row.head.rolledBackBy !== undefined) return row;
+  const rolledBackBy = find(row.run);
+  return rolledBackBy === undefined ? row : { ...row, head: { ...row.head, rolledBackBy } };
+}
+
+/** Newest first. */
+function withRollbacks(rows: readonly RunRow[]): RunRow[] {
+  const rollbacks = new Map(rows.toReversed().flatMap(({ run, head }) => (head.rollbackOf === undefined ? [] : [[head.rollbackOf, run] as const])));
+  return rows.map(row => withRollback(row, run => rollbacks.get(run)));
 }
 
 function toRun(row: Row): RunRow {

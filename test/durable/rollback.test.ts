@@ -103,8 +103,15 @@ onEveryEngine('a run that is rolled back', () => {
     if (!run) return;
     await h.engine.targets.change(T, { type: 'freeze', freeze: { by: 'eve', reason: 'incident', at: 0 } }, { by: 'eve', reason: 'x', at: 0 });
     const plan = { ...run.plan, runbook: 'back', inputs: { sha: 'abc', why: 'x' } };
+    const evidence = await h.engine.evidence('r1');
     expect(await h.engine.startRun('r2', plan, { starter: BEN, override: '', rollbackOf: 'r1' })).toEqual({ status: 'started' });
-    expect((await h.records()).at(-1)).toMatchObject({ type: 'rolled-back', rollback: 'r2', by: 'ben' });
+    expect(await h.engine.evidence('r1')).toEqual(evidence);
+    expect((await h.engine.getRun('r1'))?.head.rolledBackBy).toBe('r2');
+    expect((await h.engine.listRuns()).map(({ run: name, rolledBackBy }) => [name, rolledBackBy])).toEqual([
+      ['r2', undefined],
+      ['r1', 'r2'],
+    ]);
+    expect(await h.signal({ type: 'retry', step: 'made' })).toMatchObject({ status: 'refused', message: expect.stringContaining('was rolled back by r2') });
     expect(await h.drive('r2')).toMatchObject({ status: 'finished', head: { status: 'succeeded', rollbackOf: 'r1' } });
   });
 });
