@@ -55,3 +55,24 @@ test('the report of a run that failed says how its rollback stands; that of the 
   expect(done.words).toContain('## Who drove it');
   expect(done.words).not.toContain('It waits for an answer');
 });
+
+test('each try of a command is told, and what was skipped by hand is no step as planned', async () => {
+  const text = `version: 1
+name: trouble
+title: Trouble
+steps:
+  - { id: flaky, run: [sh, -c, 'test -f ok || { touch ok; exit 3; }'], effect: change, retry: { attempts: 2, delay: 1s } }
+  - { id: bad, run: ["false"], effect: change }
+`;
+  const project = makeProject({ 'runbooks/trouble.yml': text });
+  expect((await project.cli(['plan', 'trouble', '-o', 'plan.json'])).code).toBe(0);
+  expect((await project.cli(['run', '--plan', 'plan.json', '--non-interactive'])).code).toBe(1);
+  expect((await project.cli(['skip', 'last', 'bad', '--reason', 'not today'])).code).toBe(0);
+  expect((await project.cli(['resume', 'last', '--non-interactive'])).code).toBe(0);
+  const { json } = await reportOf(project, 'last');
+  const command = "$ sh -c 'test -f ok || { touch ok; exit 3; }'";
+  expect(json.changes.map(({ says }) => says)).toEqual([`${command}  (failed, and was tried again)`, command, '$ false  (failed)']);
+  expect(json.recoveries).toMatchObject([{ step: 'flaky', what: expect.stringMatching(/^failed, and was tried again: /) }]);
+  expect(json.interventions).toMatchObject([{ step: 'bad', what: 'skip', reason: 'not today' }]);
+  expect(json.fidelity).toMatchObject({ asPlanned: ['flaky'], drift: [{ path: 'bad', field: 'runs', done: expect.stringMatching(/^skipped: not today/) }] });
+});

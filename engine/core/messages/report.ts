@@ -3,7 +3,11 @@ export const reportWords = {
   title: (title: string, isRehearsal: boolean): string => `${isRehearsal ? 'Rehearsal: ' : ''}${title}`,
   lost: (message: string): string => `no answer came: ${message}`,
   found: 'found done',
-  ranCommand: (command: string, status: string): string => `${command}${status === 'succeeded' ? '' : `  (${status})`}`,
+  ranCommand: (command: string, how: string): string => `${command}${how === '' ? '' : `  (${how})`}`,
+  noAnswer: 'no answer came',
+  failedOnce: 'failed, and was tried again',
+  notEnded: 'not ended',
+  triedAgain: (message: string): string => `failed, and was tried again: ${message}`,
   // Summary
   ran: (run: string, runbook: string): readonly [string, string, string, string] => ['Run ', run, ' of ', runbook],
   started: (by: string, at: string, zone: string): string => `, started by ${by} on ${at} (${zone})`,
@@ -25,7 +29,7 @@ export const reportWords = {
   otherRun: (starter: string, at: string): string => `, started by ${starter} on ${at}: `,
   otherFailed: (step: string, message: string): string => `, at ${step}: ${message}`,
   counts: (changes: number, decisions: number, interventions: number, recoveries: number): string =>
-    `${count(changes, 'change')}, ${count(decisions, 'decision')} by people, ${count(interventions, 'intervention')}, ${count(recoveries, 'recovery', 'recoveries')}.`,
+    `${count(changes, 'change')}, ${count(decisions, 'decision')} by people, ${count(interventions, 'intervention')}, ${count(recoveries, 'retry or recovery', 'retries and recoveries')}.`,
   // Sections
   inputs: 'Inputs',
   inputHead: ['Input', 'Value'],
@@ -41,7 +45,7 @@ export const reportWords = {
   interventionHead: ['When', 'Who', 'What', 'Step', 'Why'],
   overridden: 'Overridden, skipped, or failed without stopping the run',
   overriddenHead: ['Step', 'Status', 'Why'],
-  recoveries: 'What was lost and found again',
+  recoveries: 'What failed and was tried again, or was lost and found',
   recoveryHead: ['When', 'Step', 'What'],
   drives: 'Who drove it',
   driveHead: ['From', 'Until', 'Who', 'Where', 'Why it stopped'],

@@ -32,14 +32,21 @@ export function fidelityOf(plan: FrozenPlan, journal: readonly JournalRecord[]):
   const found: Mutable = { asPlanned: [], resolvedLate: [], drift: [], asPreviewed: 0 };
   const doing = new Map<string, Doing>();
   const asked = new Map<string, string>();
+  const skipped = new Set<string>();
+  const ended = new Map<string, Happened>();
   for (const record of records) {
     if (record.type === 'step-doing') doing.set(record.path, record);
     if (record.type === 'gate-opened') asked.set(record.path, record.gate.text);
+    if (record.type === 'signal' && record.signal.type === 'skip') skipped.add(record.signal.step);
     if (record.type !== 'step-finished') continue;
     const did = doing.get(record.path);
     if (did && record.performed) comparePreview(found, did, record.performed);
-    const prediction = byPath.get(record.path) ?? byPath.get(record.path.replaceAll(/@\d+/g, ''));
-    if (prediction) comparePrediction(found, prediction, { record, did, asked: asked.get(record.path) });
+    ended.set(record.path, { record, did, asked: asked.get(record.path), isSkippedBySomebody: skipped.has(record.path) });
+  }
+  // A step that ended in several legs counts once, as it ended at last.
+  for (const [path, happened] of ended) {
+    const prediction = byPath.get(path) ?? byPath.get(path.replaceAll(/@\d+/g, ''));
+    if (prediction) comparePrediction(found, prediction, happened);
   }
   return found;
 }
@@ -64,9 +71,10 @@ interface Happened {
   readonly record: Finished;
   readonly did: Doing | undefined;
   readonly asked: string | undefined;
+  readonly isSkippedBySomebody: boolean;
 }
 
-function comparePrediction(found: Mutable, prediction: Prediction, { record, did, asked }: Happened): void {
+function comparePrediction(found: Mutable, prediction: Prediction, { record, did, asked, isSkippedBySomebody }: Happened): void {
   const { path } = record;
   const { verdict, condition, unknown = [], work, gate, effects } = prediction;
   const isSkipped = record.status === 'skipped' && condition !== undefined && record.reason === onlyIf(condition.text);
@@ -74,6 +82,7 @@ function comparePrediction(found: Mutable, prediction: Prediction, { record, did
     return void (isSkipped ? found.asPlanned.push(path) : found.drift.push({ path, field: 'runs', planned: 'skipped', done: record.status }));
   if (isSkipped && verdict === 'maybe') return void found.resolvedLate.push({ path, causes: condition.causes });
   if (isSkipped) return void found.drift.push({ path, field: 'runs', planned: verdict, done: 'skipped' });
+  if (record.status === 'skipped' && isSkippedBySomebody) return void found.drift.push({ path, field: 'runs', planned: verdict, done: skippedAs(record) });
   if (gate && asked !== undefined && !fits(gate.text, asked)) return void found.drift.push({ path, field: 'asks', planned: gate.text, done: asked });
   if (!did || !work) return classify(found, path, gate && hasHole(gate.text) ? holesIn(gate.text) : causesOf(prediction));
   const [planned, done] = [workFields(work), workFields(did.spec as unknown as NonNullable<Prediction['work']>)];
@@ -82,6 +91,11 @@ function comparePrediction(found: Mutable, prediction: Prediction, { record, did
   const isOther = effects !== undefined && verdict !== 'done' && canonicalJson(bare(effects)) !== canonicalJson(bare(did.effects));
   if (isOther && !prediction.today) return void found.drift.push({ path, field: 'effects', planned: says(effects), done: says(did.effects) });
   classify(found, path, isOther ? [...causesOf(prediction), 'previewed before the changes that come first'] : causesOf(prediction));
+}
+
+/** With who did it and why. */
+function skippedAs({ status, reason }: Finished): string {
+  return reason === undefined ? status : `${status}: ${reason}`;
 }
 
 function classify(found: Mutable, path: string, causes: readonly string[]): void {

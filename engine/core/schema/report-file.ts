@@ -109,7 +109,11 @@ const KEYS: Readonly<Record<string, JsonSchema>> = {
     'by',
     'what',
   ]),
-  recoveries: table('Lost outcomes, and what came of them.', { at: AT, step: STEP, what: text('What.') }, ['at', 'step', 'what']),
+  recoveries: table('Tries that failed and were made again, lost outcomes, and what came of them.', { at: AT, step: STEP, what: text('What.') }, [
+    'at',
+    'step',
+    'what',
+  ]),
   drives: table(
     'The processes that drove it, one after the other; one that died has no `until`.',
     { at: AT, by: text('Who.'), from: text('Terminal, process and machine.'), tookOver: { const: true }, until: AT, left: text('Why it left.') },

@@ -1,4 +1,4 @@
-import type { JournalRecord, Work } from '../../core/events.ts';
+import type { JournalRecord } from '../../core/events.ts';
 import { documentOf, stepAt, stepName } from '../../core/program.ts';
 import { reportWords as say } from '../../core/messages/report.ts';
 import { ROOT } from '../../core/paths.ts';
@@ -12,7 +12,7 @@ import { createClockText } from '../clock-text.ts';
 import { inOrder } from '../in-order.ts';
 import { oneLine } from '../model.ts';
 import { plainTexts } from '../plain.ts';
-import { workLines } from '../plan-lines.ts';
+import { changesOf } from './changes.ts';
 import { decisionsOf } from './decisions.ts';
 import { drivesOf } from './drives.ts';
 import { type EntryOf, type OtherRun, type ReportedEvidence, type ReportedStep, type RunReport, iso } from './run-report.ts';
@@ -86,22 +86,6 @@ function entries<T extends JournalRecord['type']>(records: readonly JournalRecor
   return records.filter((record): record is EntryOf<T> => record.type === type);
 }
 
-/** Effects of actions as they were answered for; of a command that is no read, the command. */
-function changesOf(records: readonly JournalRecord[]): RunReport['changes'] {
-  const commands = new Map<string, { readonly at: number; readonly line: string }>();
-  return records.flatMap(record => {
-    if (record.type === 'step-doing') {
-      const work = record.spec as unknown as Work;
-      if (work.kind === 'run' && work.effect !== 'read') commands.set(record.path, { at: record.at, line: workLines(work)[0] ?? '' });
-    }
-    if (record.type !== 'step-finished' || record.status === 'skipped') return [];
-    const { path, at, performed = [], status } = record;
-    const command = commands.get(path);
-    const ran = command ? [{ step: path, at: iso(command.at), does: 'run', to: '', says: say.ranCommand(command.line, status) }] : [];
-    return [...ran, ...performed.map(({ does, to, says }) => ({ step: path, at: iso(at), does, to, says }))];
-  });
-}
-
 /** Answers to questions stand among the decisions. */
 function interventionOf({ at, by, signal }: EntryOf<'signal'>): RunReport['interventions'] {
   if (signal.type === 'approve' || signal.type === 'reject' || signal.type === 'answer') return [];
@@ -111,11 +95,14 @@ function interventionOf({ at, by, signal }: EntryOf<'signal'>): RunReport['inter
   return [{ at: iso(at), by, what, ...about }];
 }
 
+/** What got no answer, failed and was tried again, or was found done. */
 function recoveriesOf(records: readonly JournalRecord[]): RunReport['recoveries'] {
   const lost = new Set<string>();
   return records.flatMap(record => {
     if (record.type === 'step-interrupted') lost.add(record.path);
     if (record.type === 'step-interrupted') return [{ at: iso(record.at), step: record.path, what: say.lost(record.failure.message) }];
+    const isTriedAgain = record.type === 'step-waiting' && record.for === 'retry' && record.failure !== undefined;
+    if (isTriedAgain) return [{ at: iso(record.at), step: record.path, what: say.triedAgain(record.failure?.message ?? '') }];
     const isFound = record.type === 'step-finished' && record.recovered && lost.has(record.path);
     return isFound ? [{ at: iso(record.at), step: record.path, what: record.reason ?? say.found }] : [];
   });

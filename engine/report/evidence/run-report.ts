@@ -45,7 +45,7 @@ export interface RunReport {
   readonly decisions: readonly Decision[];
   /** What people told the run beside its questions: skips, retries, settlements, cancels, with who and why. */
   readonly interventions: readonly { readonly at: string; readonly by: string; readonly what: string; readonly step?: string; readonly reason?: string }[];
-  /** Lost outcomes and what came of them, and steps that were found done. */
+  /** Tries that failed and were made again, lost outcomes and what came of them, and steps that were found done. */
   readonly recoveries: readonly { readonly at: string; readonly step: string; readonly what: string }[];
   /** Who drove it, one after the other. */
   readonly drives: readonly Drive[];

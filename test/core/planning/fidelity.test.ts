@@ -65,6 +65,23 @@ test.each([
   expect(drift.map(one => one.field)).toEqual([field]);
 });
 
+test('a step that failed, and that somebody skipped in a later leg, counts once, as skipped', () => {
+  const entries: object[] = [
+    { type: 'step-doing', path: 'a', attempt: 1, spec: uses({}), effects: [] },
+    { type: 'step-finished', path: 'a', took: 0, status: 'failed' },
+    { type: 'signal', by: 'ben', signal: { type: 'skip', step: 'a', reason: 'not today' } },
+    { type: 'step-finished', path: 'a', took: 0, status: 'skipped', reason: 'not today (ben)' },
+  ];
+  const records = entries.map((entry, index) => ({ seq: index + 1, run: 'r', at: 0, ...entry }) as unknown as JournalRecord);
+  const saved = { hash: '', made: { at: '', by: 'ana' }, predictions: [{ path: 'a', verdict: 'runs' as const, work: uses({}) }] };
+  expect(fidelityOf({ ...planOf([]), saved }, records)).toEqual({
+    asPlanned: [],
+    resolvedLate: [],
+    drift: [{ path: 'a', field: 'runs', planned: 'runs', done: 'skipped: not today (ben)' }],
+    asPreviewed: 0,
+  });
+});
+
 test('a preview made before the changes that come first may differ; a condition that was open may fall either way', () => {
   const today = compare({ work: uses({}), effects: [push('main')], today: true }, { work: uses({}), effects: [push('prod')], performed: [push('prod')] });
   expect(today).toMatchObject({ resolvedLate: [{ path: 'a', causes: ['previewed before the changes that come first'] }], drift: [] });
