@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { composeReportSchema } from '../../engine/core/schema/report-file.ts';
@@ -62,17 +64,26 @@ name: trouble
 title: Trouble
 steps:
   - { id: flaky, run: [sh, -c, 'test -f ok || { touch ok; exit 3; }'], effect: change, retry: { attempts: 2, delay: 1s } }
+  - { id: why, ask: { ticket: { type: string, description: Which ticket? } } }
+  - { id: turns, run: [sh, -c, 'echo x >> n; test $(wc -l < n) -gt 3 && echo yes || echo no'], effect: read, until: outputs.stdout == 'yes', every: 1s, timeout: 1m }
   - { id: bad, run: ["false"], effect: change }
 `;
   const project = makeProject({ 'runbooks/trouble.yml': text });
   expect((await project.cli(['plan', 'trouble', '-o', 'plan.json'])).code).toBe(0);
-  expect((await project.cli(['run', '--plan', 'plan.json', '--non-interactive'])).code).toBe(1);
+  writeFileSync(join(project.folder, 'answers.yml'), 'why: { ticket: OPS-7 }\n');
+  expect((await project.cli(['run', '--plan', 'plan.json', '--non-interactive', '--answers', 'answers.yml'])).code).toBe(1);
   expect((await project.cli(['skip', 'last', 'bad', '--reason', 'not today'])).code).toBe(0);
   expect((await project.cli(['resume', 'last', '--non-interactive'])).code).toBe(0);
-  const { json } = await reportOf(project, 'last');
+  const { json, words } = await reportOf(project, 'last');
   const command = "$ sh -c 'test -f ok || { touch ok; exit 3; }'";
   expect(json.changes.map(({ says }) => says)).toEqual([`${command}  (failed, and was tried again)`, command, '$ false  (failed)']);
   expect(json.recoveries).toMatchObject([{ step: 'flaky', what: expect.stringMatching(/^failed, and was tried again: /) }]);
+  expect(json.decisions).toMatchObject([{ step: 'why', decision: 'answered', answers: { ticket: 'OPS-7' } }]);
+  expect(words).toMatch(/\| why \| answered \| \S+ \| ticket: OPS-7 \|/);
+  expect(json.timeline.filter(({ text }) => text.startsWith('turns waits'))).toHaveLength(1);
   expect(json.interventions).toMatchObject([{ step: 'bad', what: 'skip', reason: 'not today' }]);
-  expect(json.fidelity).toMatchObject({ asPlanned: ['flaky'], drift: [{ path: 'bad', field: 'runs', done: expect.stringMatching(/^skipped: not today/) }] });
+  expect(json.fidelity).toMatchObject({
+    asPlanned: expect.arrayContaining(['flaky']),
+    drift: [{ path: 'bad', field: 'runs', done: expect.stringMatching(/^skipped: not today/) }],
+  });
 });

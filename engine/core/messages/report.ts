@@ -38,7 +38,7 @@ export const reportWords = {
   noChanges: 'Nothing.',
   changeHead: ['When', 'Step', 'What'],
   decisions: 'Who decided',
-  decisionHead: ['Answered', 'Asked', 'Step', 'Decision', 'By', 'Note'],
+  decisionHead: ['Answered', 'Asked', 'Step', 'Decision', 'By', 'Said'],
   open: 'open',
   asked: (name: string, kind: string): string => `${name} (${kind}): what was shown`,
   interventions: 'What people did beside that',

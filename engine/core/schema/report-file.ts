@@ -101,6 +101,7 @@ const KEYS: Readonly<Record<string, JsonSchema>> = {
       by: text('Who.'),
       at: AT,
       note: { type: 'string' },
+      answers: { ...ANY_MAP, description: 'What was answered, by question.' },
     },
     ['step', 'name', 'kind', 'asked', 'shown', 'openedAt'],
   ),

@@ -22,8 +22,7 @@ export function changesOf(records: readonly JournalRecord[]): readonly Change[] 
     end(record.path, record.status === 'succeeded' ? '' : record.status);
     changes.push(...(record.performed ?? []).map(({ does, to, says }) => ({ step: record.path, at: iso(record.at), does, to, says })));
   }
-  for (const path of [...begun.keys()]) end(path, say.notEnded);
-  return changes;
+  return [...changes, ...[...begun.values()].map(change => ({ ...change, says: say.ranCommand(change.says, say.notEnded) }))];
 }
 
 function begin(begun: Map<string, Change>, step: string, at: number, work: Work): void {

@@ -8,6 +8,7 @@ export function decisionsOf(program: Program, records: readonly JournalRecord[])
   const decided: Decision[] = [];
   for (const record of records) {
     if (record.type === 'gate-opened') open.set(record.path, asked(program, record, open.get(record.path)));
+    if (record.type === 'step-finished') told(decided, record);
     if (record.type !== 'gate-closed') continue;
     const question = open.get(record.path);
     open.delete(record.path);
@@ -15,6 +16,17 @@ export function decisionsOf(program: Program, records: readonly JournalRecord[])
   }
   return [...decided, ...open.values()];
 }
+
+/** What was answered comes out with the end of the step. */
+function told(decided: Decision[], { path, outputs = {} }: EntryOf<'step-finished'>): void {
+  const at = decided.findLastIndex(({ step, kind }) => step === path && kind === 'ask');
+  const before = decided[at];
+  const answers = Object.fromEntries(Object.entries(outputs).filter(([name]) => !OWN.has(name)));
+  if (before && Object.keys(answers).length > 0) decided[at] = { ...before, answers };
+}
+
+/** Outputs of every gate. */
+const OWN = new Set(['decision', 'by', 'note']);
 
 /** An approval that is not the last opens its gate anew: it is the same question. */
 function asked(program: Program, { path, at, gate }: EntryOf<'gate-opened'>, before: Decision | undefined): Decision {

@@ -142,8 +142,17 @@ function withUsual(step: ReportedStep, usuals: Usuals): ReportedStep {
   return usual ? { ...step, usual } : step;
 }
 
-/** Each entry in the words of the plain view. */
+/** Each entry in the words of the plain view; that a poll will look again is said once, until something else happens to it. */
 function timelineOf(records: readonly JournalRecord[], timeZone: string): RunReport['timeline'] {
   const clock = createClockText(timeZone);
-  return records.flatMap(record => plainTexts(record, clock).map(text => ({ at: iso(record.at), seq: record.seq, text: oneLine(text) })));
+  const waits = new Set<string>();
+  const isNew = (record: JournalRecord): boolean => {
+    if (!('path' in record)) return true;
+    const isLook = record.type === 'step-waiting' && (record.for === 'poll' || record.for === 'condition');
+    if (isLook && waits.has(record.path)) return false;
+    if (isLook) waits.add(record.path);
+    else waits.delete(record.path);
+    return true;
+  };
+  return records.filter(isNew).flatMap(record => plainTexts(record, clock).map(text => ({ at: iso(record.at), seq: record.seq, text: oneLine(text) })));
 }

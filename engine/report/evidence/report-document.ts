@@ -119,13 +119,13 @@ function changes({ changes: made }: RunReport, stamp: Stamp): Block {
 
 function decisions({ decisions: asked }: RunReport, stamp: Stamp): readonly Block[] {
   if (asked.length === 0) return [];
-  const rows = asked.map(({ step, decision = say.open, by = '', at, openedAt, note = '' }): readonly Spans[] => [
+  const rows = asked.map(({ step, decision = say.open, by = '', at, openedAt, note = '', answers = {} }): readonly Spans[] => [
     [text(at === undefined ? '' : stamp(at))],
     [text(stamp(openedAt))],
     [stepLink(step)],
     [text(decision)],
     [text(by)],
-    [text(note)],
+    [text([note, ...Object.entries(answers).map(([name, value]) => `${name}: ${textOf(value)}`)].filter(Boolean).join(', '))],
   ]);
   const shown = asked.map(({ name, kind, asked: question, shown: texts }): Block => {
     const blocks = [question, ...texts].map((one): Block => (one.includes('\n') ? { type: 'code', text: one } : paragraph(text(one))));

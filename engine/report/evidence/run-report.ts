@@ -76,6 +76,8 @@ export interface Decision {
   readonly by?: string;
   readonly at?: string;
   readonly note?: string;
+  /** What was answered, by question. */
+  readonly answers?: JsonObject;
 }
 
 export interface ReportedStep {

@@ -5,6 +5,7 @@ import { reportWords as say } from '../../core/messages/report.ts';
 import { isSlow } from '../../core/usual.ts';
 import { type Block, type Spans, code, paragraph, strong, text } from '../document.ts';
 import { workLines } from '../plan-lines.ts';
+import { authoredSpans } from '../reading/authored.ts';
 import { mark } from '../status-mark.ts';
 import { type Stamp, stepId } from './blocks.ts';
 import type { ReportedStep } from './run-report.ts';
@@ -57,7 +58,7 @@ function output(name: string, value: string): Block {
 }
 
 function logBlocks({ lines, cut }: NonNullable<ReportedStep['log']>): readonly Block[] {
-  return [...(cut > 0 ? [paragraph(text(say.cut(cut)))] : []), { type: 'code', text: lines.map(short).join('\n') }];
+  return [...(cut > 0 ? [paragraph(...authoredSpans(say.cut(cut)))] : []), { type: 'code', text: lines.map(short).join('\n') }];
 }
 
 function short(value: string): string {
