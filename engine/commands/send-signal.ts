@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../core/exit-codes.ts';
 import type { Signal } from '../core/events.ts';
 import { fail } from '../core/failure.ts';
 import { refusals } from '../core/messages/gates.ts';
-import { goOnWith } from '../core/messages/run.ts';
+import { goOnWith, runEnded } from '../core/messages/run.ts';
 import { runTexts } from '../core/messages/running.ts';
 import { endsWithPath } from '../core/paths.ts';
 import type { Accepted, Engine, Refusal, RunSnapshot } from '../core/ports.ts';
@@ -43,9 +43,14 @@ async function tell(
   said: (run: string, step: string) => string,
 ): Promise<void> {
   const now = await engine.getRun(run);
-  const parked = now !== undefined && !isFinished(now.head) && !now.owner?.alive;
-  if (json) return terminal.printJson({ status: 'accepted', run, ...(step === '' ? {} : { step }), parked, notes });
+  const isOver = now !== undefined && isFinished(now.head);
+  const parked = now !== undefined && !isOver && !now.owner?.alive;
+  if (json) {
+    const outcome = isOver ? { outcome: now.head.status } : {};
+    return terminal.printJson({ status: 'accepted', run, ...(step === '' ? {} : { step }), parked, ...outcome, notes });
+  }
   terminal.print(said(run, step));
+  if (isOver) terminal.print(runEnded(run, now.head.status, now.head.now - now.head.startedAt));
   for (const note of notes) terminal.error(note);
   if (parked) terminal.print(goOnWith(run));
 }

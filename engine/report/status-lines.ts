@@ -32,7 +32,7 @@ function answerLine(run: string, path: string, gate: NodeState['gate']): string 
 
 function note({ status, startedAt, endedAt, reason, failure, recovered }: NodeState): string {
   const took = startedAt !== undefined && endedAt !== undefined && endedAt - startedAt >= 1_000 ? ` (${seconds(endedAt - startedAt)})` : '';
-  const why = failure && status !== 'succeeded' ? `: ${failure.message}` : reason === undefined ? '' : `: ${reason}`;
+  const why = failure && status !== 'succeeded' ? `: ${failure.message}` : (reason ?? '') === '' ? '' : `: ${reason}`;
   return `${took}${why}${recovered && reason === undefined ? `: ${recoveredNote}` : ''}`;
 }
 

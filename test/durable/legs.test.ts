@@ -161,7 +161,7 @@ onEveryEngine('a run that had ended goes on', () => {
         'failing again',
         'b',
         { type: 'settle', step: 'b', as: 'fail' },
-        'Run r1 has failed. All that it takes now is what goes on from the step that failed: `retry`, `skip`, `settle done`, `settle redo`.',
+        'Run r1 has failed. All that it takes now is what goes on from a step that failed: `retry`, `skip`, `settle done`, `settle redo`.',
       ],
       ['without a reason', 'b', { type: 'skip', step: 'b', reason: '' }, 'skip needs a reason, which is recorded: --reason "…"'],
       [

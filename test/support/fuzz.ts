@@ -1,14 +1,11 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
-import { commands } from '../../engine/commands/index.ts';
-import { runProgram } from '../../engine/commands/program.ts';
 import { EXIT } from '../../engine/core/exit-codes.ts';
-import { plugins } from '../../plugins/index.ts';
 import { repository } from './cli.ts';
 import { anyFile, type FuzzFile } from './fuzz-texts.ts';
+import { runHere } from './in-process.ts';
 
 /** What came of many texts. */
 export interface FuzzFigures {
@@ -63,13 +60,7 @@ function expectCode({ code, shown }: Ended, allowed: readonly number[]): void {
   if (!allowed.includes(code)) throw new Error(`It ended with exit code ${code}.\n${shown.slice(0, 2_000)}`);
 }
 
-/** The program in this process; a bug is thrown. */
 async function runbook(argv: readonly string[], cwd: string): Promise<Ended> {
-  const streams = [new PassThrough(), new PassThrough()].map(stream => Object.assign(stream, { isTTY: false })) as unknown as readonly NodeJS.WriteStream[];
-  const [stdout = process.stdout, stderr = process.stderr] = streams;
-  const shown: string[] = [];
-  for (const stream of [stdout, stderr]) stream.on('data', (chunk: Buffer) => shown.push(chunk.toString()));
-  const env = { RUNBOOK_STATE_DIR: join(cwd, 'state') };
-  const code = await runProgram({ argv, cwd, env, stdin: { isTTY: false }, stdout, stderr, plugins, commands, version: '0' });
-  return { code, shown: shown.join('') };
+  const { code, stdout, stderr } = await runHere(argv, cwd, { RUNBOOK_STATE_DIR: join(cwd, 'state') });
+  return { code, shown: `${stdout}${stderr}` };
 }

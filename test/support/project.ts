@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Ended, repository, runbook } from './cli.ts';
+import { type Said, runHere } from './in-process.ts';
 import { type PtyScreen, openPty } from './screen.ts';
 
 /** A folder with runbooks and a configuration, a state directory beside it, and the real command line in child processes. */
@@ -12,6 +13,8 @@ export interface Project {
   readonly state: string;
   /** Runs a command without a terminal, to its end. */
   cli(args: readonly string[], env?: Environment): Promise<Ended>;
+  /** The same in this process: for many commands where none must be killed. */
+  here(args: readonly string[]): Promise<Said>;
   /** Starts one, to send it signals while it runs. */
   start(args: readonly string[], env?: Environment): Running;
   pty(args: readonly string[], env?: Readonly<Record<string, string>>): PtyScreen;
@@ -45,6 +48,7 @@ export function makeProject(files: Readonly<Record<string, string | Uint8Array>>
     folder,
     state,
     cli: (args, env) => runbook(args, { cwd: folder, env: { ...own, ...env } }),
+    here: args => runHere(args, folder, { ...process.env, ...own }),
     start: (args, env) => startCli(args, folder, { ...own, ...env }),
     pty: (args, env) => openPty({ argv: [process.execPath, main, ...args], cwd: folder, env: { ...own, ...env } }),
     read: file => (statSync(join(folder, file), { throwIfNoEntry: false }) ? readFileSync(join(folder, file), 'utf8') : ''),

@@ -19,9 +19,10 @@ export const gateTexts = {
 
 /** Why a signal is refused: nothing was changed. */
 export const refusals = {
-  finished: (run: string, status: string): string =>
-    status === 'failed'
-      ? `Run ${run} has failed. All that it takes now is what goes on from the step that failed: \`retry\`, \`skip\`, \`settle done\`, \`settle redo\`.`
+  /** `open`: it ended without a step that it can be gone on with. */
+  finished: (run: string, status: string, open = status === 'failed'): string =>
+    open
+      ? `Run ${run} has ${status}. All that it takes now is what goes on from a step that failed: \`retry\`, \`skip\`, \`settle done\`, \`settle redo\`.`
       : `Run ${run} ${status === 'cancelled' ? 'was' : 'has'} ${status}; nothing can be told to it any more.`,
   rolledBack: (run: string, by: string): string => `Run ${run} was rolled back by ${by} and stays so. Start a new one: runbook run.`,
   /** A verb that may begin a new leg, where there is none to begin. */
@@ -48,7 +49,8 @@ export const refusals = {
   badField: (name: string, problem: string): string => `${name}: ${problem}`,
   unknownField: (name: string, fields: readonly string[]): string => `There is no question ${name}. Asked are: ${fields.join(', ')}.`,
   missingField: (name: string): string => `${name} needs an answer.`,
-  badTick: (tick: string, count: number): string => `${tick} is no tick; give done, or tick=1 to tick=${count}.`,
+  badTick: (given: readonly string[], count: number): string =>
+    `${given.join(' ')} is no tick; give done${count === 0 ? '' : `, or tick=1${count === 1 ? '' : ` to tick=${count}`}`}.`,
   cancelledTwice: (run: string): string => `Run ${run} is already being cancelled without its finally steps.`,
   pausedAlready: (run: string, by: string): string => `Run ${run} is being paused already, by ${by}.`,
 } as const;

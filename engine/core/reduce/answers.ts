@@ -55,7 +55,12 @@ function checkTicks(gate: GateState, values: JsonObject): string | undefined {
   if (values['done'] === true) return undefined;
   const tick = values['tick'];
   const count = gate.ticks?.length ?? 0;
-  return typeof tick === 'number' && tick >= 1 && tick <= count ? undefined : refusals.badTick(JSON.stringify(tick ?? null), count);
+  const isTick = Number.isInteger(tick) && Number(tick) >= 1 && Number(tick) <= count;
+  if (isTick) return undefined;
+  return refusals.badTick(
+    Object.entries(values).map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`),
+    count,
+  );
 }
 
 function checkFields(gate: GateState, values: JsonObject): string | undefined {

@@ -28,7 +28,8 @@ export function checkSignal(told: Told, signal: Signal, by: Actor): SignalCheck 
   const { head } = told;
   const isAboutStep = isStepSignal(signal);
   if (head.rolledBackBy !== undefined) return refused(refusals.rolledBack(head.run, head.rolledBackBy));
-  if (isFinished(head) && !(isAboutStep && mayBeginLeg(signal))) return refused(refusals.finished(head.run, head.status));
+  if (isFinished(head) && !(isAboutStep && mayBeginLeg(signal)))
+    return refused(refusals.finished(head.run, head.status, head.status === 'failed' || head.goesOn !== undefined));
   if (isFinished(head) && head.status === 'cancelled') return refused(refusals.noLeg(head.run, head.status));
   if (signal.type === 'cancel') return head.cancel?.hard ? refused(refusals.cancelledTwice(head.run)) : { ok: true };
   if (signal.type === 'pause') return head.pause ? refused(refusals.pausedAlready(head.run, head.pause.by)) : { ok: true };
