@@ -18,7 +18,9 @@ export function gateOf(source: ScopeSource, path: string, step: Step, kind: Step
   const text = step.confirm ?? step.manual ?? step.description ?? '';
   const by = step.approve ? { by: step.approve.by } : {};
   const fields = step.ask ? { fields: step.ask } : {};
-  return { gate: { kind, text: shown(source, path, text), show: (step.show ?? []).map(one => shown(source, path, one)), ...by, ...fields } };
+  const rendered = render(source, path, text);
+  const unknown = rendered.status === 'unknown' ? { unknown: [...new Set(rendered.unknowns.flatMap(({ causes }) => causes))] } : {};
+  return { gate: { kind, text: displayed(rendered), ...unknown, show: (step.show ?? []).map(one => shown(source, path, one)), ...by, ...fields } };
 }
 
 export function pollOf(step: Step): Pick<PlannedStep, 'poll'> {
@@ -34,7 +36,11 @@ export function waitOf(source: ScopeSource, path: string, step: Step): Pick<Plan
 
 /** A text as far as it is known. */
 export function shown(source: ScopeSource, path: string, text: string): string {
-  const rendered = renderValue(
+  return displayed(render(source, path, text));
+}
+
+function render(source: ScopeSource, path: string, text: string): ReturnType<typeof renderValue> {
+  return renderValue(
     text,
     scopeAt(
       source,
@@ -42,5 +48,8 @@ export function shown(source: ScopeSource, path: string, text: string): string {
       templateReferences(text).map(reference => reference.path),
     ),
   );
+}
+
+function displayed(rendered: ReturnType<typeof renderValue>): string {
   return rendered.status === 'error' ? `‹${rendered.message}›` : textOf(rendered.value);
 }

@@ -83,8 +83,9 @@ function comparePrediction(found: Mutable, prediction: Prediction, { record, did
   if (isSkipped && verdict === 'maybe') return void found.resolvedLate.push({ path, causes: condition.causes });
   if (isSkipped) return void found.drift.push({ path, field: 'runs', planned: verdict, done: 'skipped' });
   if (record.status === 'skipped' && isSkippedBySomebody) return void found.drift.push({ path, field: 'runs', planned: verdict, done: skippedAs(record) });
-  if (gate && asked !== undefined && !fits(gate.text, asked)) return void found.drift.push({ path, field: 'asks', planned: gate.text, done: asked });
-  if (!did || !work) return classify(found, path, gate && hasHole(gate.text) ? holesIn(gate.text) : causesOf(prediction));
+  if (gate && asked !== undefined && !(gate.unknown ? fits(gate.text, asked) : gate.text === asked))
+    return void found.drift.push({ path, field: 'asks', planned: gate.text, done: asked });
+  if (!did || !work) return classify(found, path, gate ? [...(gate.unknown ?? []), ...causesOf(prediction)] : causesOf(prediction));
   const [planned, done] = [workFields(work), workFields(did.spec as unknown as NonNullable<Prediction['work']>)];
   const field = [...new Set([...Object.keys(planned), ...Object.keys(done)])].find(key => !fitsValue(planned[key], done[key], unknown.length > 0));
   if (field !== undefined) return void found.drift.push({ path, field, planned: textIn(planned, field), done: textIn(done, field) });
@@ -112,10 +113,6 @@ const HOLE = /‹[^‹›]*›/;
 
 function hasHole(text: string): boolean {
   return HOLE.test(text);
-}
-
-function holesIn(text: string): readonly string[] {
-  return [...text.matchAll(new RegExp(HOLE, 'g'))].map(([hole]) => hole.slice(1, -1));
 }
 
 /** Whether a text is the planned one with its holes filled. */

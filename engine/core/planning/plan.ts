@@ -54,6 +54,8 @@ export interface PlannedStep {
   readonly gate?: {
     readonly kind: string;
     readonly text: string;
+    /** Causes of what is not known in the text. */
+    readonly unknown?: readonly string[];
     readonly by?: readonly string[];
     readonly show: readonly string[];
     readonly fields?: Readonly<Record<string, FieldSchema>>;

@@ -59,7 +59,12 @@ test.each([
   ['more was done than previewed', {}, { work: uses({}), effects: [push('main')], performed: [push('main'), push('prod')] }, 'effects'],
   ['it ran although it was to be skipped', { verdict: 'skips' as const }, { work: uses({}) }, 'runs'],
   ['it was skipped although it was to run', { condition: { text: 'x', causes: [] } }, { finished: { status: 'skipped', reason: 'only if x' } }, 'runs'],
-  ['another question was asked', { gate: { kind: 'confirm', text: 'Merge !‹after step mr›?', show: [] } }, { asked: 'Delete !7?' }, 'asks'],
+  [
+    'another question was asked',
+    { gate: { kind: 'confirm', text: 'Merge !‹after step mr›?', unknown: ['after step mr'], show: [] } },
+    { asked: 'Delete !7?' },
+    'asks',
+  ],
 ] as const)('drift: %s', (_, prediction, done, field) => {
   const { drift } = compare(prediction, done);
   expect(drift.map(one => one.field)).toEqual([field]);
@@ -80,6 +85,12 @@ test('a step that failed, and that somebody skipped in a later leg, counts once,
     drift: [{ path: 'a', field: 'runs', planned: 'runs', done: 'skipped: not today (ben)' }],
     asPreviewed: 0,
   });
+});
+
+test('what only looks like a place that is not known yet must be asked as it was planned', () => {
+  const gate = { kind: 'confirm', text: 'Ship ‹draft›?', show: [] };
+  expect(compare({ gate }, { asked: 'Ship ‹draft›?' })).toMatchObject({ asPlanned: ['a'], resolvedLate: [] });
+  expect(compare({ gate }, { asked: 'Ship everything?' }).drift.map(({ field }) => field)).toEqual(['asks']);
 });
 
 test('a preview made before the changes that come first may differ; a condition that was open may fall either way', () => {
