@@ -75,6 +75,8 @@ describe('without a terminal', () => {
     const { code, stdout } = await project.cli(given('release=full', 'number=1'), { FORCE_COLOR: undefined, ...env });
     expect(code).toBe(0);
     expect(stdout).not.toContain('\x1b');
-    for (const line of stdout.trimEnd().split('\n').slice(0, -1)) expect(line).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d /);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.slice(-2)).toEqual([expect.stringMatching(/^Run typed-\S+ succeeded\.$/), expect.stringMatching(/^Evidence: [0-9a-f]{64}$/)]);
+    for (const line of lines.slice(0, -2)) expect(line).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d /);
   });
 });

@@ -48,6 +48,7 @@ async function stateOf(): Promise<object> {
 /** What must be there before an example makes sense; returns the params that only this world knows. */
 async function arrange(at: Arranged, name: string, params: JsonObject): Promise<JsonObject> {
   if (name.startsWith('git.')) return { repo: at.clone('identity_pki') };
+  if (name.startsWith('hokusai.')) return { folder: at.clone('force') };
   switch (name) {
     case 'circleci.workflow': {
       const { id = '' } = await at.use('circleci.trigger', { project: 'gh/artsy/force', branch: 'release' });

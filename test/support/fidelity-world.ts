@@ -6,7 +6,12 @@ import { plugins } from '../../plugins/index.ts';
 import { useWorld } from './use-world.ts';
 
 const SHA256 = (letter: string): string => `sha256:${letter.repeat(64)}`;
-const IMAGE = '111122223333.dkr.ecr.us-east-1.amazonaws.com/force';
+
+const MANIFEST = `apiVersion: v1
+kind: ConfigMap
+metadata: { name: force-environment }
+data: { SINCE: "2026-03-10" }
+`;
 
 /** One world in which every action's examples make sense. */
 export const FIDELITY_WORLD = {
@@ -29,6 +34,7 @@ export const FIDELITY_WORLD = {
         staging: ['first', 'lift', 'fix'],
       },
       tags: { '2026-03-10T190412': 'lift' },
+      files: { 'hokusai/config.yml': { text: 'project-name: force\n' }, 'hokusai/production.yml': { text: MANIFEST } },
     },
   },
   gitlab: { 'lg/identity-pki': {} },
@@ -53,11 +59,13 @@ export const FIDELITY_WORLD = {
       ],
     },
   },
-  k8s: { production: { deployments: { 'force-web': { image: `${IMAGE}@${SHA256('a')}` }, 'force-worker': { image: `${IMAGE}@${SHA256('a')}` } } } },
+  k8s: { production: { deployments: { 'force-web': { image: 'force:production' }, 'force-worker': { image: 'force:production' } } } },
+  hokusai: {},
+  programs: { hokusai: {}, kubectl: {} },
 } as unknown as WorldFile;
 
 /** Minutes until an effect shows, where it does not at once. */
-export const SETTLES: Readonly<Record<string, number>> = { 'asg.remove_old': 3, 'asg.remove_new': 3 };
+export const SETTLES: Readonly<Record<string, number>> = { 'asg.remove_old': 3, 'asg.remove_new': 3, 'hokusai.deploy': 3, 'hokusai.promote': 3 };
 
 /** What must have happened before an action's example makes sense; returns the params that only this world knows. */
 export type Arrange = (at: Arranged) => Promise<JsonObject>;
@@ -151,6 +159,16 @@ export const ARRANGE: Readonly<Record<string, Arrange>> = {
     await pass(30);
     return { iid, sha: (await use('gitlab.merge_request', { project: 'lg/identity-pki', iid }))['sha'] ?? '' };
   },
+  'hokusai.deploy': async ({ clone, use }) => ({ folder: clone('force'), tag: (await use('ecr.image', { repository: 'force', tag: 'staging' }))['sha'] ?? '' }),
+  'hokusai.deploy_config': async ({ clone }) => ({ folder: clone('force'), tag: 'staging' }),
+  'hokusai.promote': async ({ clone, use }) => ({
+    folder: clone('force'),
+    digest: (await use('ecr.image', { repository: 'force', tag: 'staging' }))['digest'] ?? '',
+  }),
+  'k8s.apply': async ({ clone, use }) => ({
+    file: `${clone('force')}/hokusai/production.yml`,
+    digest: (await use('ecr.image', { repository: 'force', tag: 'staging' }))['digest'] ?? '',
+  }),
   'k8s.restore': async ({ use }) => {
     const { deployments = [] } = await use('k8s.deployments', { app: 'force' });
     await use('k8s.set_image', { app: 'force', digest: SHA256('b') });
