@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makeProject } from '../support/project.ts';
+import { makeProject, ndjson } from '../support/project.ts';
 
 /** Commands behind a program that logs in: aws-vault, as far as its behaviour is known. */
 const FILES = {
@@ -62,4 +62,26 @@ test('inside the same login nothing is wrapped again; inside another one nothing
   expect(other.stdout + other.stderr).toContain(
     'You are inside `aws-vault exec sandbox-power`, but the connection prod-power needs prod-power: aws-vault cannot be nested, and sandbox-power is another account or role.',
   );
+});
+
+test('a session that ends during the run opens a gate: the login gets the terminal, then the same is done again', async () => {
+  const who = FILES['runbooks/who.yml'].replace('steps:', 'steps:\n  - { id: late, run: [rm, session] }');
+  const project = makeProject({ ...FILES, 'runbooks/who.yml': who, session: 'old\n' });
+  chmodSync(join(project.folder, 'bin/aws-vault'), 0o755);
+  const screen = project.pty(['run', 'who']);
+  await screen.until(text => text.includes('Log in now: bin/aws-vault login'));
+  expect(
+    screen
+      .lines()
+      .filter(line => line.includes('needs a login'))
+      .join(),
+  ).toContain('"who" needs a login to prod-power: aws-vault has no session');
+  screen.type('\x1b[B');
+  await screen.until(text => text.includes('❯ Log in now'));
+  screen.type('\r');
+  await screen.until(text => text.includes('MFA code:'));
+  screen.type('654321\r');
+  expect(await screen.exited).toBe(0);
+  expect([project.read('session'), project.read('said.txt')]).toEqual(['654321\n', 'inside prod-power\n']);
+  expect(ndjson((await project.here(['attach', 'last', '--json'])).stdout).filter(({ type }) => type === 'step-failed')).toEqual([]);
 });

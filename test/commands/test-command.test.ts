@@ -209,3 +209,31 @@ test('the engine dies before every commit: a check settles what was done, a reru
   Covered`);
   expect(['checked', 'again', 'blind'].map(project.read)).toEqual(['once\n', 'once\nonce\n', 'once\n']);
 });
+
+test('a failure is answered by the case: again, skipped, done; one answer too few fails the step', async () => {
+  const step = (id: string, script: string): string => `  - { id: ${id}, run: [sh, -c, '${script}'], effect: change }\n`;
+  const project = makeProject({
+    'runbooks/pack.yml': `version: 1\nname: pack\ntitle: Pack\nsteps:\n${step('build', 'cd && echo x >> tries; test $(wc -l < tries) -ge 3')}${step('tell', 'exit 4')}`,
+    'runbooks/pack.world.yml': WORLD.replace(/^(slack|faults).*\n/gm, ''),
+    'runbooks/pack.test.yml': `${HEAD}  - name: Mended twice
+    answers: { build: [retry, retry], tell: { skip: nobody reads it } }
+    expect: { status: succeeded, steps: { build: succeeded, tell: skipped } }
+  - name: Done by hand
+    answers: { build: { done: packed by hand }, tell: fail }
+    expect: { status: failed, steps: { build: succeeded, tell: failed } }
+  - name: Given up
+    answers: { build: retry }
+    expect: { status: failed, steps: { build: failed, tell: pending } }
+`,
+  });
+  const { code, stdout } = await project.cli(['test']);
+  expect([code, stdout.replace(/ {2}Covered\n(?: {4}.*\n)*/, '')]).toEqual([
+    0,
+    `runbooks/pack.test.yml
+  ok      Mended twice
+  ok      Done by hand
+  ok      Given up
+3 of 3 cases passed.
+`,
+  ]);
+});
