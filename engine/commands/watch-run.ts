@@ -23,7 +23,17 @@ export async function openView({ invocation, setting, engine }: Pick<WatchFacts,
   const usual = await engine.usual(plan.runbook, plan.targets[0] ?? null);
   if (!terminal.canRedraw) return openPlain({ ...options, usual, timeZone: plan.timeZone });
   const { openProgress } = await import('../report/progress.ts');
-  return openProgress({ ...options, usual, plan, color: terminal.color });
+  return whilePausedByAny(await openProgress({ ...options, usual, plan, color: terminal.color }));
+}
+
+/** Who pauses it while a prompt has the terminal does not wake it under that prompt. */
+function whilePausedByAny(view: View): View {
+  let pauses = 0;
+  return {
+    ...view,
+    pause: () => void (pauses++ === 0 && view.pause()),
+    resume: () => void (--pauses === 0 && view.resume()),
+  };
 }
 
 /** The run's records feed the view and the desk, from its beginning, so that it is shown whole. */
