@@ -57,3 +57,22 @@ async function told(project: Project, isCancelled: boolean, verb: string): Promi
   const end = verb.startsWith('resume') ? words.slice(words.indexOf('Run RUN ')) : words;
   return `${verb}: ${code}\n${end.trimEnd().replaceAll(/^/gm, '    ')}`;
 }
+
+test('a wait and a poll whose process was stopped take more time, and are skipped, each with one command', async () => {
+  const branches = '[{ id: nap, wait: 1h }, { id: look, run: [echo, "1"], effect: read, until: outputs.json == 2, every: 30s, timeout: 1h }]';
+  const project = makeProject({ 'runbooks/it.yml': `version: 1\nname: it\ntitle: It\nsteps:\n  - { id: both, parallel: ${branches} }\n` });
+  const running = project.start(['run', 'it']);
+  await running.says('look waits');
+  running.child.kill('SIGTERM');
+  expect((await running.ended).code).toBe(130);
+  const said = async (verb: string): Promise<readonly [number, string]> => {
+    const { code, stdout, stderr } = await project.here(verb.split(' '));
+    return [code, `${stdout}${stderr}`.replaceAll(/it-\d+-\w+/g, 'RUN')];
+  };
+  const goOn = 'To go on: runbook resume RUN\n';
+  expect(await said('approve last nap')).toEqual([2, 'both/nap waits for its time; `approve` does nothing there. What it takes: `skip`, `extend`.\n']);
+  expect(await said('extend last nap 30m')).toEqual([0, `both/nap has 30m more.\n${goOn}`]);
+  expect(await said('extend last look 30m')).toEqual([0, `both/look has 30m more.\n${goOn}`]);
+  expect(await said('skip last look --reason seen')).toEqual([0, `skipped: both/look\n${goOn}`]);
+  expect(await said('skip last nap --reason enough')).toEqual([0, expect.stringMatching(/^skipped: both\/nap\nRun RUN succeeded/)]);
+});
