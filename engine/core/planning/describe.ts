@@ -1,5 +1,6 @@
 import { textOf } from '../json.ts';
 import { type Program } from '../program.ts';
+import { questionOf } from '../question.ts';
 import { actionOf } from '../resolve-work.ts';
 import type { Step, StepKind } from '../runbook.ts';
 import { type ScopeSource, scopeAt } from '../scope-of.ts';
@@ -15,7 +16,7 @@ export function effectOfStep(program: Program, step: Step): PlannedStep['effect'
 /** What a person will be asked; unknown places show their cause. */
 export function gateOf(source: ScopeSource, path: string, step: Step, kind: StepKind): Pick<PlannedStep, 'gate'> {
   if (kind !== 'confirm' && kind !== 'approve' && kind !== 'manual' && kind !== 'ask') return {};
-  const text = step.confirm ?? step.manual ?? step.description ?? '';
+  const text = questionOf(step, kind);
   const by = step.approve ? { by: step.approve.by } : {};
   const fields = step.ask ? { fields: step.ask } : {};
   const rendered = render(source, path, text);

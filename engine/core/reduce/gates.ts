@@ -5,6 +5,7 @@ import type { FieldSchema, Step } from '../runbook.ts';
 import type { GateState, NodeState } from '../state.ts';
 import { gateTexts } from '../messages/gates.ts';
 import { messageOf } from './own-words.ts';
+import { questionOf } from '../question.ts';
 import type { Draft } from './draft.ts';
 import { type Result, evaluateAt, renderAt, textAt } from './evaluate.ts';
 import { failForGood, failStep } from './finish.ts';
@@ -14,7 +15,7 @@ export function openGate(d: Draft, path: string, kind: Exclude<GateState['kind']
   const { step } = stepAt(d.program, path);
   const node = d.node(path);
   const text =
-    kind === 'unknown' ? { ok: true as const, value: gateTexts.unknown(stepName(step), node?.lost?.message ?? '') } : questionOf(d, path, step, kind);
+    kind === 'unknown' ? { ok: true as const, value: gateTexts.unknown(stepName(step), node?.lost?.message ?? '') } : textAt(d, path, questionOf(step, kind));
   if (!text.ok) return failStep(d, path, text.failure);
   const show = showOf(d, path, step);
   if (!show.ok) return failStep(d, path, show.failure);
@@ -72,11 +73,6 @@ export function failGate(d: Draft, path: string, decision: string, by: string, f
 /** The `- [ ]` lines of a manual's text. */
 export function ticksIn(text: string): string[] {
   return [...text.matchAll(/^\s*[-*] \[[ xX]?\] (.+)$/gm)].map(match => match[1] ?? '');
-}
-
-function questionOf(d: Draft, path: string, step: Step, kind: GateState['kind']): Result<string> {
-  const own = kind === 'manual' ? step.manual : kind === 'confirm' ? step.confirm : undefined;
-  return textAt(d, path, own ?? step.description ?? stepName(step));
 }
 
 function showOf(d: Draft, path: string, step: Step): Result<readonly string[]> {
