@@ -40,11 +40,12 @@ function jobsOf({ options }: Invocation): number {
 
 /** A test file with those of its cases that `--filter` leaves. */
 function chooseCases(tests: readonly ReadyTest[], { options }: Invocation): readonly ReadyTest[] {
-  const text = options.text('filter');
-  if (text === undefined) return tests;
-  const left = tests.map(test => ({ ...test, document: { ...test.document, cases: test.document.cases.filter(({ name }) => name.includes(text)) } }));
+  const texts = options.list('filter');
+  if (texts.length === 0) return tests;
+  const isChosen = ({ name }: { readonly name: string }): boolean => texts.some(text => name.includes(text));
+  const left = tests.map(test => ({ ...test, document: { ...test.document, cases: test.document.cases.filter(isChosen) } }));
   const chosen = left.filter(({ document }) => document.cases.length > 0);
-  return chosen.length > 0 ? chosen : fail({ code: 'usage', message: say.noCase(text) });
+  return chosen.length > 0 ? chosen : fail({ code: 'usage', message: say.noCase(texts.join(', ')) });
 }
 
 interface RunningFile {
@@ -73,7 +74,7 @@ async function report(files: readonly RunningFile[], invocation: Invocation): Pr
       cases.push(done);
       if (!json) for (const line of caseLines(done, { color: terminal.color, columns: terminal.width() })) terminal.print(line);
     }
-    const branches = options.text('filter') === undefined ? branchesOf(cases, test) : [];
+    const branches = options.list('filter').length === 0 ? branchesOf(cases, test) : [];
     if (!json) for (const line of branchLines(branches)) terminal.print(line);
     results.push({ file: test.file, runbook: test.document.runbook, cases: cases.map(toFacts), coverage: branchFacts(branches) });
     passed += cases.filter(({ differences }) => differences.length === 0).length;

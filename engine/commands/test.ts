@@ -8,7 +8,7 @@ export const test: Command = {
   arguments: [{ ...RUNBOOK_ARGUMENT, required: false, many: true, summary: 'name in runbooks/, or a file path; none: every test of the folder' }],
   options: [
     DIR_OPTION,
-    { name: 'filter', value: 'text', summary: 'only cases with this text in their name' },
+    { name: 'filter', value: 'text', many: true, summary: 'only cases with this text in their name; may be repeated' },
     { name: 'jobs', value: 'number', summary: 'how many cases run at the same time (default: 2)' },
   ],
   examples: [
