@@ -26,6 +26,7 @@ export interface Setting {
   today(): string;
   /** What children inherit and where secrets are looked up. */
   environment(): Readonly<Record<string, string>>;
+  /** The same one each time. */
   openEngine(): Promise<Engine>;
   /** Where locks and freezes are kept. */
   openTargets(): Promise<TargetStore>;
@@ -53,7 +54,12 @@ export async function openSetting(invocation: Invocation, { world, executes }: S
   const stateDirectory = place ? join(place.folder, 'state') : stateDirectoryOf(invocation.env);
   const actor = actorOf(invocation, config, place);
   const inherited = definedOnly(invocation.env);
-  const engines: Engine[] = [];
+  const open = async (): Promise<Engine> => {
+    const [{ openLocalEngine }, { processes }] = await Promise.all([import('../durable/local-engine.ts'), import('../execute/process-identity.ts')]);
+    const targets = place ? undefined : await sharedTargets(loaded, stateDirectory);
+    return openLocalEngine({ directory: stateDirectory, processes, now: () => clock.now(), ...(targets ? { targets } : {}) });
+  };
+  let engine: Promise<Engine> | undefined;
   const setting: Setting = {
     config,
     folder: loaded.folder,
@@ -64,16 +70,10 @@ export async function openSetting(invocation: Invocation, { world, executes }: S
     ...(place ? { people: place.people } : {}),
     today: () => localDay(clock.now(), config['time-zone']).date,
     environment: () => joined?.environment() ?? inherited,
-    openEngine: async () => {
-      const [{ openLocalEngine }, { processes }] = await Promise.all([import('../durable/local-engine.ts'), import('../execute/process-identity.ts')]);
-      const targets = place ? undefined : await sharedTargets(loaded, stateDirectory);
-      const engine = openLocalEngine({ directory: stateDirectory, processes, now: () => clock.now(), ...(targets ? { targets } : {}) });
-      engines.push(engine);
-      return engine;
-    },
+    openEngine: () => (engine ??= open()),
     openTargets: async () => (await setting.openEngine()).targets,
     close: async () => {
-      for (const engine of engines) engine.close();
+      (await engine?.catch(() => undefined))?.close();
       if (joined && !world) await joined.close();
     },
   };

@@ -34,6 +34,11 @@ function replaceIn(value: Json, [key, ...rest]: readonly string[], inner: Json):
   return Object.fromEntries(Object.hasOwn(value, key) ? entries : [...entries, [key, inner]]);
 }
 
+/** A value of ours as it would be stored: without `undefined`, as plain JSON. */
+export function toPlainJson(value: unknown): JsonObject {
+  return JSON.parse(JSON.stringify(value)) as JsonObject;
+}
+
 /** A value inside a text: a text as it is, anything else as JSON. */
 export function textOf(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);

@@ -1,7 +1,7 @@
 import { differenceTexts as say } from '../core/messages/differences.ts';
 import type { Difference } from '../core/planning/differences.ts';
 import { createClockText } from './clock-text.ts';
-import { oneLine } from './model.ts';
+import { oneLine, shortLine } from './model.ts';
 
 /** More than these are for `--json`. */
 const MOST = 20;
@@ -15,16 +15,11 @@ export function differenceLines(differences: readonly Difference[], made: { read
     '',
     ...shown.flatMap(({ what, name, field, seen, before, after }) => [
       oneLine(`${say.what[what](name, field)}${say.seen[seen]}`),
-      `  ${short(say.planned(before))}`,
-      `  ${short(say.now(after))}`,
+      `  ${shortLine(say.planned(before), LONGEST)}`,
+      `  ${shortLine(say.now(after), LONGEST)}`,
     ]),
     ...(differences.length > MOST ? [say.more(differences.length - MOST)] : []),
     '',
     say.help,
   ];
-}
-
-function short(text: string): string {
-  const line = oneLine(text.replaceAll(/\s*\n\s*/g, ' / '));
-  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1)}…`;
 }

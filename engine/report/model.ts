@@ -99,6 +99,12 @@ export function oneLine(text: string): string {
   return cleanText(text.replaceAll('\r', ' ')).replaceAll(/\s+/g, ' ').trim();
 }
 
+/** Text of several lines as one, cut where it is longer. */
+export function shortLine(text: string, limit: number): string {
+  const line = oneLine(text.replaceAll(/\s*\n\s*/g, ' / '));
+  return line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
+}
+
 type StepRecord = Extract<JournalRecord, { readonly path: string }>;
 
 function applyToStep(node: StepModel, record: Exclude<StepRecord, { type: 'pass-started' | 'items-expanded' }>): void {

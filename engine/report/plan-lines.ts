@@ -5,7 +5,7 @@ import { planWords as say } from '../core/messages/plan-words.ts';
 import { usually } from '../core/messages/run.ts';
 import type { Plan, PlannedStep } from '../core/planning/plan.ts';
 import { type ClockText, createClockText } from './clock-text.ts';
-import { oneLine } from './model.ts';
+import { oneLine, shortLine } from './model.ts';
 import { shellQuote } from './summary.ts';
 
 const LONGEST = 100;
@@ -112,8 +112,7 @@ function writtenOut(label: string, text: string): string[] {
 }
 
 function short(text: string, limit = LONGEST): string {
-  const line = oneLine(text.replaceAll(/\s*\n\s*/g, ' / '));
-  return line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
+  return shortLine(text, limit);
 }
 
 function dim(text: string, color: boolean): string {

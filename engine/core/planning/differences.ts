@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, canonicalJson, isJsonObject, textOf } from '../json.ts';
+import { type Json, type JsonObject, canonicalJson, isJsonObject, textOf, toPlainJson } from '../json.ts';
 import { differenceTexts as say } from '../messages/differences.ts';
 import type { PlannedStep } from './plan.ts';
 import { type SavedPlan, withoutPorts } from './saved-plan.ts';
@@ -24,7 +24,7 @@ export function comparePlans(saved: SavedPlan, now: Omit<SavedPlan, 'hash'>): re
   return [
     ...compareRunbooks(before, after),
     ...compareMaps('input', before.plan.inputs, after.plan.inputs),
-    ...compareConnections(toJson(before.connections), toJson(after.connections)),
+    ...compareConnections(toPlainJson(before.connections), toPlainJson(after.connections)),
     ...compareMaps('action', before.actions, after.actions),
     ...compareLists(before.plan.targets, after.plan.targets),
     ...compareSteps(before.plan.steps, after.plan.steps),
@@ -89,9 +89,9 @@ function seenBy(field: string, was: PlannedStep, is: PlannedStep): Difference['s
 
 /** The answers to a question that a plan asks several times (servers that take turns), whatever their order; one that is asked once has its own. */
 function sameAnswers(steps: readonly PlannedStep[], { path, work }: PlannedStep): string {
-  const asked = canonicalJson(toJson(work ?? {}));
+  const asked = canonicalJson(toPlainJson(work ?? {}));
   const answers = steps.flatMap(({ read, ...step }) =>
-    read && read.status !== 'failed' && canonicalJson(toJson(step.work ?? {})) === asked ? [canonicalJson(read.compared)] : [],
+    read && read.status !== 'failed' && canonicalJson(toPlainJson(step.work ?? {})) === asked ? [canonicalJson(read.compared)] : [],
   );
   return answers.length < 2 ? `${path} ${answers[0] ?? ''}` : [...new Set(answers)].toSorted().join('\n');
 }
@@ -111,8 +111,4 @@ function present(before: Json | undefined, after: Json | undefined): { before?: 
 
 function shown(value: Json): string {
   return isJsonObject(value) ? canonicalJson(value) : textOf(value);
-}
-
-function toJson(value: unknown): JsonObject {
-  return JSON.parse(JSON.stringify(value)) as JsonObject;
 }

@@ -1,10 +1,10 @@
 import type { JournalRecord } from '../events.ts';
-import { type Json, type JsonObject, canonicalJson } from '../json.ts';
+import { type Json, type JsonObject, canonicalJson, toPlainJson } from '../json.ts';
 import type { FrozenPlan } from '../plan.ts';
 import { onlyIf } from '../messages/run.ts';
 import type { PlannedStep } from './plan.ts';
 import { withoutPorts } from './saved-plan.ts';
-import { workFields } from './step-fields.ts';
+import { effectFacts, workFields } from './step-fields.ts';
 
 /** What a saved plan said of one step, as a run keeps it. */
 export type Prediction = Pick<PlannedStep, 'path' | 'verdict' | 'condition' | 'work' | 'unknown' | 'effects' | 'today' | 'gate'>;
@@ -21,7 +21,7 @@ export interface Fidelity {
 }
 
 export function toPrediction({ path, verdict, condition, work, unknown, effects, today, gate }: PlannedStep): Prediction {
-  return JSON.parse(JSON.stringify({ path, verdict, condition, work, unknown, effects, today, gate })) as Prediction;
+  return toPlainJson({ path, verdict, condition, work, unknown, effects, today, gate }) as unknown as Prediction;
 }
 
 /** Compares the journal with what was said before. Without a saved plan only previews are compared. */
@@ -62,7 +62,7 @@ type Doing = Extract<JournalRecord, { readonly type: 'step-doing' }>;
 type Finished = Extract<JournalRecord, { readonly type: 'step-finished' }>;
 
 function comparePreview(found: Mutable, { path, effects }: Doing, performed: NonNullable<Finished['performed']>): void {
-  const [said, done] = [effects, performed].map(list => canonicalJson(list.map(({ does, to, data }) => ({ does, to, data }))));
+  const [said, done] = [effects, performed].map(list => canonicalJson(effectFacts(list)));
   if (said === done) found.asPreviewed += effects.length > 0 ? 1 : 0;
   else found.drift.push({ path, field: 'effects', planned: says(effects), done: says(performed) });
 }
@@ -89,7 +89,7 @@ function comparePrediction(found: Mutable, prediction: Prediction, { record, did
   const [planned, done] = [workFields(work), workFields(did.spec as unknown as NonNullable<Prediction['work']>)];
   const field = [...new Set([...Object.keys(planned), ...Object.keys(done)])].find(key => !fitsValue(planned[key], done[key], unknown.length > 0));
   if (field !== undefined) return void found.drift.push({ path, field, planned: textIn(planned, field), done: textIn(done, field) });
-  const isOther = effects !== undefined && verdict !== 'done' && canonicalJson(bare(effects)) !== canonicalJson(bare(did.effects));
+  const isOther = effects !== undefined && verdict !== 'done' && canonicalJson(effectFacts(effects)) !== canonicalJson(effectFacts(did.effects));
   if (isOther && !prediction.today) return void found.drift.push({ path, field: 'effects', planned: says(effects), done: says(did.effects) });
   classify(found, path, isOther ? [...causesOf(prediction), 'previewed before the changes that come first'] : causesOf(prediction));
 }
@@ -144,10 +144,6 @@ function fitsMap(planned: JsonObject, done: Json | undefined): boolean {
   if (typeof done !== 'object' || done === null || Array.isArray(done)) return false;
   const keys = new Set([...Object.keys(planned), ...Object.keys(done)]);
   return [...keys].every(key => fitsValue(planned[key], (done as JsonObject)[key], true));
-}
-
-function bare(effects: NonNullable<Prediction['effects']>): Json {
-  return effects.map(({ does, to, data }) => ({ does, to, data }));
 }
 
 function says(effects: NonNullable<Prediction['effects']>): string {

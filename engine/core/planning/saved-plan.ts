@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, canonicalJson } from '../json.ts';
+import { type JsonObject, canonicalJson, toPlainJson } from '../json.ts';
 import type { ConnectionConfig, FrozenPlan } from '../plan.ts';
 import type { Work } from '../events.ts';
 import type { Plan } from './plan.ts';
@@ -52,7 +52,7 @@ export function toSavedPlan(plan: Plan, frozen: FrozenPlan, { at, by, offline, o
 /** The text that the hash of a saved plan is over. */
 export function hashedText(saved: Omit<SavedPlan, 'hash'>): string {
   const rest = Object.fromEntries(Object.entries(saved).filter(([key]) => key !== 'hash'));
-  return canonicalJson(JSON.parse(JSON.stringify(rest)) as Json);
+  return canonicalJson(toPlainJson(rest));
 }
 
 /** The inputs that a saved plan was made with; a run from it has the same. */

@@ -1,5 +1,6 @@
+import type { Effect } from '../action.ts';
 import type { Work } from '../events.ts';
-import type { Json, JsonObject } from '../json.ts';
+import { type Json, type JsonObject, toPlainJson } from '../json.ts';
 import type { PlannedStep } from './plan.ts';
 
 /** What a planned step is held to, as a flat map: `with.title`, `outputs.sha`, `effects`. A poll's answer is not: it is there to change. */
@@ -8,7 +9,7 @@ export function fieldsOf(step: PlannedStep): JsonObject {
   return {
     runs: verdict,
     ...(work ? workFields(work) : {}),
-    ...(effects ? { effects: effects.map(({ does, to, data }) => ({ does, to, data })) } : {}),
+    ...(effects ? { effects: effectFacts(effects) } : {}),
     ...(read && !poll ? readFields(read) : {}),
     ...(gate ? { asks: gate.text, shows: gate.show } : {}),
     ...(wait === undefined ? {} : { wait }),
@@ -29,9 +30,14 @@ export function workFields(work: Work): JsonObject {
   };
 }
 
+/** Of effects all that counts; the sentence about each is for people. */
+export function effectFacts(effects: readonly Effect[]): Json {
+  return effects.map(({ does, to, data }) => ({ does, to, data }));
+}
+
 /** By name: a plan never knows their values. */
 function secretFields({ secrets }: Work): JsonObject {
-  return prefixed('secret', JSON.parse(JSON.stringify(secrets)) as JsonObject);
+  return prefixed('secret', toPlainJson(secrets));
 }
 
 function readFields(read: NonNullable<PlannedStep['read']>): JsonObject {

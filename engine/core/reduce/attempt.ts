@@ -1,6 +1,6 @@
 import type { ExecSpec, Outcome, Work } from '../events.ts';
 import type { Failure } from '../failure.ts';
-import { type JsonObject, unreachable } from '../json.ts';
+import { type JsonObject, unreachable, toPlainJson } from '../json.ts';
 import { ROOT } from '../paths.ts';
 import { documentOf, stepAt } from '../program.ts';
 import { NO_WORK, connectionOf, actionOf, resolveReading, resolveStepWork } from '../resolve-work.ts';
@@ -119,7 +119,7 @@ function isStoppable(d: Draft, path: string): boolean {
 function startDo(d: Draft, path: string): void {
   const node = d.node(path);
   if (node?.work && (node.looks ?? 0) === 0) {
-    d.emit({ type: 'step-doing', path, attempt: node.attempt, spec: toJson(node.work), effects: node.effects ?? [] });
+    d.emit({ type: 'step-doing', path, attempt: node.attempt, spec: toPlainJson(node.work), effects: node.effects ?? [] });
   }
   startExec(d, path, 'do');
 }
@@ -239,8 +239,4 @@ function started(d: Draft, path: string): { name: string; kind: 'uses' | 'run'; 
 
 function unknownAtRun(causes: readonly string[]): Failure {
   return { code: 'template', message: `A value is not known: ${causes.join(', ')}.` };
-}
-
-function toJson(work: Work): JsonObject {
-  return JSON.parse(JSON.stringify(work)) as JsonObject;
 }
